@@ -1,0 +1,82 @@
+"""Chapters, their members, roles, sites and trainings."""
+
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from turnout.models import RESERVED_SLUGS, Chapter, Person, Role, Shift, Site, Training
+from turnout.models.chapters import check_slug
+from turnout.rules.refusals import Reason, Refused
+
+from .memberships import grant_role, join_chapter
+from .records import write_record
+from .shifts import bump_shifts
+
+
+@transaction.atomic
+def create_chapter(
+    slug: str, name: str, *, timezone_name: str, owner: Person | None = None, is_demo: bool = False
+) -> Chapter:
+    """Begin a chapter, with its owner. Raises `Refused` at `slug`, `name` or `timezone`."""
+    slug, name = slug.strip().lower(), name.strip()
+    if slug in RESERVED_SLUGS:
+        raise Refused(
+            Reason.INVALID, _("“%(slug)s” is a word of the site. Choose another.") % {"slug": slug}, field="slug"
+        )
+    try:
+        check_slug(slug)
+    except ValidationError as error:
+        raise Refused(Reason.INVALID, error.messages[0], field="slug") from error
+    if Chapter.objects.filter(slug=slug).exists():
+        raise Refused(Reason.INVALID, _("“%(slug)s” is taken. Choose another.") % {"slug": slug}, field="slug")
+    if not name:
+        raise Refused(Reason.INVALID, _("Give the chapter a name."), field="name")
+    chapter = Chapter.objects.create(slug=slug, name=name, timezone=check_zone(timezone_name).key, is_demo=is_demo)
+    write_record("chapter.created", chapter, by=owner)
+    if owner:
+        membership = join_chapter(chapter, person=owner)
+        grant_role(membership, Role.OWNER, by=None)
+    return chapter
+
+
+def check_zone(name: str) -> ZoneInfo:
+    """Return the IANA zone of that name. Raises `Refused` at `timezone`."""
+    if name not in available_timezones():
+        raise Refused(
+            Reason.INVALID,
+            _("“%(zone)s” is not a time zone. Write it like America/New_York.") % {"zone": name},
+            field="timezone",
+        )
+    return ZoneInfo(name)
+
+
+@transaction.atomic
+def save_site(
+    chapter: Chapter, name: str, *, area: str | None = None, address: str | None = None, by: Person | None
+) -> Site:
+    """Make a site, or change what is given of it. What its events show changes with it."""
+    site, is_new = Site.objects.get_or_create(
+        chapter=chapter, name=name, defaults={"area": area or name, "address": address or ""}
+    )
+    if is_new:
+        write_record("site.created", site, by=by)
+        return site
+    given = {"area": area, "address": address}
+    changed = [field for field, value in given.items() if value is not None and value != getattr(site, field)]
+    if changed:
+        for field in changed:
+            setattr(site, field, given[field])
+        site.save(update_fields=changed)
+        write_record("site.changed", site, by=by, fields=changed)
+        bump_shifts(Shift.objects.filter(event__site=site), moved=True)
+    return site
+
+
+def find_training(chapter: Chapter, name: str, *, by: Person | None) -> Training:
+    """Return the chapter's training of that name, made where there is none."""
+    training, is_new = Training.objects.get_or_create(chapter=chapter, name=name)
+    if is_new:
+        write_record("training.created", training, by=by)
+    return training

@@ -1,0 +1,45 @@
+"""Taking locks, always in one order: events, then shifts, then people, each by id.
+
+On PostgreSQL these are row locks, `NO KEY` so that a foreign key pointing at a locked row does not wait for it. On
+SQLite `select_for_update` does nothing, and need not: a transaction holds the whole database's write lock from its
+first statement (`transaction_mode: IMMEDIATE`). What is returned was read after the lock was held.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from turnout.models import Event, Person, Shift
+
+
+def lock_event(event: Event) -> Event:
+    """Lock an event against other organizers, and read it anew."""
+    # Not joined with its site: a row that may be absent cannot be locked.
+    return Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+
+
+def lock_shifts(keys: Iterable[int]) -> list[Shift]:
+    """Lock shifts by id and read them anew, each with its event as it stands now."""
+    wanted = sorted(set(keys))
+    list(_shift_rows(wanted).values_list("pk", flat=True))
+    # Read in a second statement: a join in the locking one could bring an event as it was before the wait.
+    return list(Shift.objects.filter(pk__in=wanted).select_related("event__site", "chapter").order_by("pk"))
+
+
+def lock_shift(shift: Shift) -> Shift:
+    return lock_shifts([shift.pk])[0]
+
+
+def lock_event_shifts(event: Event) -> list[Shift]:
+    """Lock all shifts of an event. The event must be locked already, so that none is added meanwhile."""
+    return lock_shifts(Shift.objects.filter(event=event).values_list("pk", flat=True))
+
+
+def lock_people(keys: Iterable[int]) -> dict[int, Person]:
+    """Lock people by id, and return them by it."""
+    rows = Person.objects.select_for_update(no_key=True).filter(pk__in=set(keys)).order_by("pk")
+    return {person.pk: person for person in rows}
+
+
+def _shift_rows(keys: list[int]) -> QuerySet[Shift]:
+    return Shift.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")

@@ -1,0 +1,124 @@
+"""Shifts: adding, changing and cancelling them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
+
+from turnout.models import Event, Notice, Person, Shift, Signup
+from turnout.models.base import this_second
+from turnout.notices.outbox import tell_shift
+from turnout.rules.refusals import Reason, Refused, refuse_capacity
+from turnout.rules.scheduling import SHIFT_FIELDS, ShiftDraft, find_shift_problems
+
+from .locks import lock_event, lock_people, lock_shift, lock_shifts
+from .records import write_record, write_records
+from .signups import promote_waitlist, read_waitlist
+from .stamps import ONE_SECOND, next_change, touch_calendars_of_shifts, touch_chapter_calendar
+
+MOVING_FIELDS = frozenset({"starts_at", "ends_at"})
+
+
+@transaction.atomic
+def add_shifts(event: Event, drafts: Sequence[ShiftDraft], *, by: Person | None) -> list[Shift]:
+    """Add shifts to an event, all or none. Raises `Refused`, with the draft's place in the list as fact `index`."""
+    event = lock_event(event)
+    if event.state in (Event.State.CANCELLED, Event.State.DELETED):
+        raise Refused(Reason.WRONG_STATE, _("This event is cancelled. Make a new one."))
+    for index, draft in enumerate(drafts):
+        check_draft(draft, index=index)
+    shifts = [
+        Shift(event=event, chapter_id=event.chapter_id, **{f: getattr(draft, f) for f in SHIFT_FIELDS})
+        for draft in drafts
+    ]
+    Shift.objects.bulk_create(shifts, batch_size=500)
+    write_records("shift.created", shifts, by=by)
+    touch_chapter_calendar(event.chapter_id)
+    return shifts
+
+
+def check_draft(draft: ShiftDraft, *, index: int = 0) -> None:
+    """Raise the first problem of a draft."""
+    for problem in find_shift_problems(draft):
+        problem.facts["index"] = index
+        raise problem
+
+
+@transaction.atomic
+def edit_shift(shift: Shift, *, by: Person | None, if_version: int | None = None, **changes: Any) -> Shift:
+    """Change the given fields of a shift. More places promote those who wait; a new time tells those on it.
+
+    Raises `Refused`: fewer places than people hold, what is wrong at a field, or `changed-meanwhile` where the shift
+    is not of the version `if_version` any more.
+    """
+    shift = lock_shift(shift)
+    check_version(shift.version, if_version)
+    if shift.is_cancelled:
+        raise Refused(Reason.WRONG_STATE, _("This shift is cancelled. Make a new one."))
+    before = {name: getattr(shift, name) for name in SHIFT_FIELDS}
+    check_draft(ShiftDraft(**{**before, **changes}))
+    changed = [name for name, value in changes.items() if before[name] != value]
+    if not changed:
+        return shift
+    if "capacity" in changed and changes["capacity"] < shift.taken:
+        raise refuse_capacity(changes["capacity"], taken=shift.taken)
+    waiting = read_waitlist(shift)
+    on_it = list(Signup.objects.filter(shift=shift, state__in=Signup.CURRENT))
+    lock_people({signup.person_id for signup in (*waiting, *on_it)})
+    for name in changed:
+        setattr(shift, name, changes[name])
+    moved = bool(MOVING_FIELDS & set(changed))
+    shift.version += 1
+    shift.sequence += moved
+    shift.changed_at = next_change(shift.changed_at)
+    shift.save()
+    write_record("shift.changed", shift, by=by, fields=changed)
+    touch_calendars_of_shifts([shift])
+    if moved:
+        was = {"starts_at": before["starts_at"].isoformat(), "ends_at": before["ends_at"].isoformat()}
+        tell_shift(Notice.Kind.SHIFT_CHANGED, shift, on_it, **was)
+    promote_waitlist(shift, by=by)
+    return shift
+
+
+@transaction.atomic
+def cancel_shift(shift: Shift, *, by: Person, if_version: int | None = None) -> Shift:
+    """Cancel one shift and tell those on it. Its rows stay."""
+    shift = lock_shift(shift)
+    check_version(shift.version, if_version)
+    if shift.is_cancelled:
+        raise Refused(Reason.WRONG_STATE, _("This shift is cancelled already."))
+    on_it = list(Signup.objects.filter(shift=shift, state__in=Signup.CURRENT))
+    lock_people({signup.person_id for signup in on_it})
+    shift.state = Shift.State.CANCELLED
+    shift.version += 1
+    shift.sequence += 1
+    shift.changed_at = next_change(shift.changed_at)
+    shift.save()
+    write_record("shift.cancelled", shift, by=by, fields=["state"])
+    touch_calendars_of_shifts([shift])
+    tell_shift(Notice.Kind.SHIFT_CANCELLED, shift, on_it)
+    return shift
+
+
+def bump_shifts(shifts: QuerySet[Shift], *, moved: bool) -> None:
+    """Say that something visible changed on many shifts of one chapter; `moved` where it was a time, place or status.
+
+    To be called inside a transaction; the shifts are locked here, by id, if they were not before.
+    """
+    rows = lock_shifts(shifts.values_list("pk", flat=True))
+    Shift.objects.filter(pk__in=[row.pk for row in rows]).update(
+        version=F("version") + 1,
+        sequence=F("sequence") + int(moved),
+        changed_at=Greatest(Value(this_second()), F("changed_at") + ONE_SECOND),
+    )
+    touch_calendars_of_shifts(rows)
+
+
+def check_version(version: int, expected: int | None) -> None:
+    """Raise `changed-meanwhile` where somebody else saved first."""
+    if expected is not None and version != expected:
+        raise Refused(Reason.CHANGED_MEANWHILE, _("Somebody changed this meanwhile. Load it again and look."))

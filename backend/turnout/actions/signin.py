@@ -1,0 +1,105 @@
+"""Signing in: a code goes to a mail address, and whoever brings it back is that address's person."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+from turnout.models import Person, SignInCode
+from turnout.models.people import normalize_email
+from turnout.notices.outbox import send_code
+from turnout.rules.refusals import Reason, Refused
+
+from .limits import Limit, use_up
+from .records import write_record
+
+CODE_LIFE = timedelta(minutes=15)
+MOST_WRONG_TRIES = 5
+KEPT_FOR = timedelta(days=1)
+
+# A campus sits behind one address, and a table signs up a queue of newcomers: hence the first is wide.
+ASKS_BY_ADDRESS = Limit("ask-ip", 60, 600)
+TRIES_BY_ADDRESS = Limit("try-ip", 120, 600)
+# One asker, one mailbox: enough for every typo.
+ASKS_BY_PAIR = Limit("ask-pair", 6, 900)
+# One mailbox, whoever asks from a machine that has never signed in there: stops a flood of mail from many machines.
+ASKS_BY_MAILBOX = Limit("ask-mail", 30, 3600)
+# The same mailbox from a machine that has: a stranger's flood uses up the line above and leaves this one alone.
+ASKS_BY_DEVICE = Limit("ask-device", 10, 900)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Where a request comes from: the network address, and the device's own key if it has signed in before."""
+
+    address: str
+    device: str = ""
+
+
+def ask_for_code(*, email: str, name: str = "", asker: Asker) -> SignInCode:
+    """Record that a code is to be mailed. The same rows are written whether the address is known or not.
+
+    Raises `Refused` (`too-many-tries`) beyond the limits.
+    """
+    email = normalize_email(email)
+    within = use_up(ASKS_BY_ADDRESS, asker.address) and use_up(ASKS_BY_PAIR, f"{asker.address} {email}")
+    if asker.device:
+        within = use_up(ASKS_BY_DEVICE, f"{asker.device} {email}")
+    elif within:
+        within = use_up(ASKS_BY_MAILBOX, email)
+    if not within:
+        raise Refused(Reason.TOO_MANY_TRIES, _("You asked for many codes. Wait a quarter of an hour, then try again."))
+    with transaction.atomic():
+        person = Person.objects.filter(email=email, is_active=True).first()
+        code = SignInCode.objects.create(email=email, name=name.strip()[:80], expires_at=timezone.now() + CODE_LIFE)
+        send_code(code, person)
+    return code
+
+
+def redeem_code(code: SignInCode, *, typed: str, asker: Asker) -> tuple[Person, bool]:
+    """Return the person who proved the address, and whether the account was made just now.
+
+    Raises `Refused`: `wrong-code` at `code`, or `too-many-tries`.
+    """
+    if not use_up(TRIES_BY_ADDRESS, asker.address):
+        raise Refused(Reason.TOO_MANY_TRIES, _("Too many tries. Wait ten minutes, then ask for a new code."))
+    digits = "".join(c for c in typed if c.isdigit())
+    # Counted before it is looked at, in one statement: guessing many at once wins nothing.
+    live = SignInCode.objects.filter(
+        pk=code.pk, used_at=None, expires_at__gt=timezone.now(), wrong_tries__lt=MOST_WRONG_TRIES
+    )
+    if not live.update(wrong_tries=F("wrong_tries") + 1):
+        raise Refused(Reason.TOO_MANY_TRIES, _("This code is no longer good. Ask for a new one."), field="code")
+    if not constant_time_compare(digits, code.derive_code()):
+        raise Refused(
+            Reason.WRONG_CODE, _("That is not the code. Look at the newest mail and try again."), field="code"
+        )
+    with transaction.atomic():
+        if not SignInCode.objects.filter(pk=code.pk, used_at=None).update(used_at=timezone.now()):
+            raise Refused(Reason.TOO_MANY_TRIES, _("This code was used already. Ask for a new one."), field="code")
+        return find_or_make_person(email=code.email, name=code.name)
+
+
+def find_or_make_person(*, email: str, name: str = "") -> tuple[Person, bool]:
+    """Return the person of a mail address that was proved, made where there is none; and whether it was made."""
+    email = normalize_email(email)
+    person, is_new = Person.objects.get_or_create(
+        email=email, defaults={"name": name or _("New volunteer"), "password": make_password(None)}
+    )
+    if is_new:
+        write_record("person.created", person, by=person)
+    elif not person.is_active:
+        raise Refused(Reason.WRONG_CODE, _("This account is closed. Write to your chapter."), field="code")
+    EmailAddress.objects.update_or_create(user=person, email=email, defaults={"verified": True, "primary": True})
+    return person, is_new
+
+
+def forget_old_codes() -> int:
+    """Delete codes that ended a day ago, with their notices; return how many. Nobody held them."""
+    return SignInCode.objects.filter(expires_at__lt=timezone.now() - KEPT_FOR).delete()[0]

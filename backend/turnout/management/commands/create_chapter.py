@@ -1,0 +1,39 @@
+"""manage.py create_chapter SLUG NAME --timezone Z --owner EMAIL"""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from turnout.actions.chapters import create_chapter
+from turnout.actions.signin import find_or_make_person
+from turnout.rules.refusals import Refused
+
+
+class Command(BaseCommand):
+    help = "Begin a chapter, with its owner."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="its address: small letters, digits, hyphens")
+        parser.add_argument("name")
+        parser.add_argument("--timezone", required=True, help="an IANA name, for example America/New_York")
+        parser.add_argument("--owner", required=True, help="the owner's mail address; an account is made if needed")
+        parser.add_argument("--owner-name", default="", help="how the owner is called")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            validate_email(options["owner"])
+        except ValidationError as error:
+            raise CommandError(f"owner: {options['owner']} is not a mail address") from error
+        try:
+            with transaction.atomic():
+                owner, _is_new = find_or_make_person(email=options["owner"], name=options["owner_name"])
+                chapter = create_chapter(
+                    options["slug"], options["name"], timezone_name=options["timezone"], owner=owner
+                )
+        except Refused as refusal:
+            raise CommandError(f"{refusal.field}: {refusal}") from refusal
+        self.stdout.write(f"{chapter.name} is at /{chapter.slug}/; {owner.email} owns it.")

@@ -1,0 +1,35 @@
+"""Rows: fields, constraints, and facts about one row. Nothing here asks who is looking."""
+
+from .chapters import RESERVED_SLUGS, Chapter, Membership, MembershipRole, Role, Site, Training
+from .events import Event, Kind, Series, Visibility
+from .feeds import CalendarFeed, RetiredToken
+from .notices import Notice
+from .people import Person
+from .records import Record
+from .shifts import Shift
+from .signin import SignInCode
+from .signups import Signup
+from .tokens import ApiToken
+
+__all__ = [
+    "RESERVED_SLUGS",
+    "ApiToken",
+    "CalendarFeed",
+    "Chapter",
+    "Event",
+    "Kind",
+    "Membership",
+    "MembershipRole",
+    "Notice",
+    "Person",
+    "Record",
+    "RetiredToken",
+    "Role",
+    "Series",
+    "Shift",
+    "SignInCode",
+    "Signup",
+    "Site",
+    "Training",
+    "Visibility",
+]

@@ -1,0 +1,198 @@
+"""Chapters, who is in them, and where they meet."""
+
+from zoneinfo import ZoneInfo
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from .base import PublicRow, this_second
+
+# Words at the root of the site that a chapter's address would hide.
+RESERVED_SLUGS = frozenset(
+    [
+        "about",
+        "account",
+        "accounts",
+        "actions",
+        "admin",
+        "api",
+        "app",
+        "apply",
+        "assets",
+        "auth",
+        "calendar",
+        "campaigns",
+        "chapters",
+        "check-in",
+        "contact",
+        "cookies",
+        "demo",
+        "docs",
+        "events",
+        "exit",
+        "favicon",
+        "feeds",
+        "find",
+        "fonts",
+        "healthz",
+        "help",
+        "home",
+        "i18n",
+        "icons",
+        "js",
+        "login",
+        "logout",
+        "manifest",
+        "me",
+        "messages",
+        "metrics",
+        "mine",
+        "new",
+        "now",
+        "offline",
+        "organize",
+        "people",
+        "posters",
+        "privacy",
+        "private",
+        "reports",
+        "robots",
+        "search",
+        "security",
+        "series",
+        "service-worker",
+        "settings",
+        "shifts",
+        "shop",
+        "signin",
+        "signout",
+        "signups",
+        "signup",
+        "sites",
+        "sitemap",
+        "static",
+        "status",
+        "sw",
+        "terms",
+        "trainings",
+        "webhooks",
+        "well-known",
+        "widgets",
+        "www",
+    ]
+)
+
+check_slug = RegexValidator(
+    r"^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$",
+    _("Use small letters, digits and hyphens, 48 at most, with a letter or digit at both ends."),
+)
+
+
+class Chapter(PublicRow):
+    slug = models.CharField(max_length=48, unique=True, validators=[check_slug])
+    name = models.CharField(max_length=120)
+    timezone = models.CharField(max_length=64)
+    language = models.CharField(max_length=10, default="en")
+    # The role mailbox that volunteers may write to.
+    contact_email = models.EmailField(blank=True)
+    # Made by the demo, and moved along with it.
+    is_demo = models.BooleanField(default=False)
+    # When anything that its public calendars show last changed; whole seconds that only grow.
+    calendar_changed_at = models.DateTimeField(default=this_second)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Role(models.TextChoices):
+    """What a member may be besides a volunteer, which every member is."""
+
+    ORGANIZER = "organizer", _("Organizer")
+    OWNER = "owner", _("Owner")
+    LEAD = "safeguarding-lead", _("Safeguarding lead")
+
+
+class Membership(PublicRow):
+    """A person in a chapter. Rights come from current memberships only."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Member")
+        LEFT = "left", _("Left")
+        REMOVED = "removed", _("Removed")
+
+    chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="memberships")
+    person = models.ForeignKey("turnout.Person", models.PROTECT, related_name="memberships")
+    # As others see it; a pseudonym is fine.
+    display_name = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    joined_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person", "chapter"), name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(state="active", ended_at=None) | (~Q(state="active") & Q(ended_at__isnull=False)),
+                name="membership_ended_has_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"membership {self.public_id}"
+
+    @property
+    def is_current(self) -> bool:
+        return self.state == self.State.ACTIVE
+
+
+class MembershipRole(models.Model):
+    """One of the roles that a member holds; several at once are fine."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=20, choices=Role)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("membership", "role"), name="membership_role_once"),)
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class Site(PublicRow):
+    """A place. The area is for everyone; the name and the address are for those confirmed."""
+
+    chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="sites")
+    name = models.CharField(_("name"), max_length=120)
+    area = models.CharField(_("public area"), max_length=120)
+    address = models.CharField(_("address"), max_length=250, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("chapter", "name"), name="site_name_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Training(PublicRow):
+    """Something that people complete, and that a shift may require."""
+
+    chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="trainings")
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("chapter", "name"), name="training_name_once"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,37 @@
+"""Codes that prove a mail address. The code itself is nowhere kept."""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.db import models
+from django.utils.timezone import now
+
+from .base import PublicRow
+
+CODE_DIGITS = 6
+
+
+class SignInCode(PublicRow):
+    """One request for a code. The code is derived from its id and the SECRET_KEY, so a stolen copy tells nothing."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=80, blank=True)
+    expires_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("expires_at",), name="code_by_expiry"),)
+
+    def __str__(self) -> str:
+        return f"code {self.public_id}"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= now()
+
+    def derive_code(self) -> str:
+        """Return the six digits: an HMAC of the id, cut short as in RFC 4226, 5.3."""
+        digest = hmac.digest(settings.SECRET_KEY.encode(), b"signin:" + self.public_id.encode(), hashlib.sha256)
+        return f"{int.from_bytes(digest[:8], 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}d}"

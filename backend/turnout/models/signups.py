@@ -1,0 +1,65 @@
+"""Signups: a person's place on a shift."""
+
+from django.db import models
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from .base import PublicRow, this_second
+from .chapters import Chapter
+from .people import Person
+from .shifts import Shift
+
+
+class Signup(PublicRow):
+    """One row a person and shift, for ever: a drop is a state, and a second claim takes the same row up again."""
+
+    class State(models.TextChoices):
+        CONFIRMED = "confirmed", _("Confirmed")
+        WAITLISTED = "waitlisted", _("Waitlisted")
+        OFFERED = "offered", _("Offered")
+        DROPPED = "dropped", _("Dropped")
+
+    class Attendance(models.TextChoices):
+        UNKNOWN = "unknown", _("Unknown")
+        ATTENDED = "attended", _("Attended")
+        NO_SHOW = "no-show", _("No-show")
+
+    HOLDING = (State.CONFIRMED, State.OFFERED)
+    CURRENT = (State.CONFIRMED, State.OFFERED, State.WAITLISTED)
+
+    chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="signups")
+    shift = models.ForeignKey(Shift, models.PROTECT, related_name="signups")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="signups")
+    state = models.CharField(max_length=10, choices=State)
+    attendance = models.CharField(max_length=8, choices=Attendance, default=Attendance.UNKNOWN)
+    # The person said that a clash is fine, now and when a place comes free.
+    allow_overlap = models.BooleanField(default=False)
+    # When the present claim was made: the order of the waitlist.
+    claimed_at = models.DateTimeField(default=now)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    # Rises with each change of state; an invitation's SEQUENCE is the shift's and this one's sum.
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=this_second)
+
+    class Meta:
+        ordering = ("claimed_at", "id")
+        indexes = (
+            models.Index(fields=("person", "state"), name="signup_by_person"),
+            models.Index(fields=("shift", "state", "claimed_at"), name="signup_waitlist"),
+        )
+        constraints = (models.UniqueConstraint(fields=("shift", "person"), name="signup_once"),)
+
+    def __str__(self) -> str:
+        return f"signup {self.public_id}"
+
+    @property
+    def is_current(self) -> bool:
+        return self.state in self.CURRENT
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == self.State.CONFIRMED
+
+    @property
+    def is_waitlisted(self) -> bool:
+        return self.state == self.State.WAITLISTED

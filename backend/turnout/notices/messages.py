@@ -1,0 +1,117 @@
+"""Building a notice's mail. Subjects are neutral: somebody may read them over a shoulder."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from turnout.models import Notice, Shift, Signup
+from turnout.rules.times import say_span, say_time
+
+
+@dataclass(frozen=True)
+class Message:
+    """A mail, ready to go. The Message-ID belongs to the notice: sent twice, it is still one mail."""
+
+    to: str
+    subject: str
+    body: str
+    message_id: str
+
+
+def build_message(notice: Notice) -> Message | None:
+    """Return a notice's mail in its reader's language, or None where it is out of date."""
+    if _is_overtaken(notice):
+        return None
+    with translation.override(notice.recipient.language if notice.recipient else settings.LANGUAGE_CODE):
+        subject, facts = SUBJECTS[Notice.Kind(notice.kind)](notice)
+        body = render_to_string(f"emails/{notice.kind}.txt", {"notice": notice, "base_url": settings.BASE_URL, **facts})
+    return Message(
+        to=_address(notice),
+        subject=" ".join(subject.split()),
+        body=body.strip() + "\n",
+        message_id=f"<{notice.public_id}@{settings.CALENDAR_UID_DOMAIN}.notices>",
+    )
+
+
+def _is_overtaken(notice: Notice) -> bool:
+    """Whether a later fact made this notice untrue before it went out."""
+    if notice.code is not None:
+        return notice.code.is_expired or notice.code.used_at is not None
+    return (
+        notice.signup is not None
+        and notice.signup_sequence is not None
+        and notice.signup.sequence != notice.signup_sequence
+    )
+
+
+def _address(notice: Notice) -> str:
+    if notice.code is not None:
+        return notice.code.email
+    assert notice.recipient is not None  # the database's check: a notice has one or the other
+    return notice.recipient.email
+
+
+def _signin_code(notice: Notice) -> tuple[str, dict[str, Any]]:
+    assert notice.code is not None
+    code = notice.code.derive_code()
+    return _("Your code: %(code)s") % {"code": code}, {"code": code}
+
+
+def _signup(subject: str) -> Callable[[Notice], tuple[str, dict[str, Any]]]:
+    """Return a builder for what is told of one shift."""
+
+    def build(notice: Notice) -> tuple[str, dict[str, Any]]:
+        shift = notice.shift
+        assert shift is not None
+        span = say_span(shift)
+        return _(subject) % {"when": span}, {"shift": shift, "span": span, **_shift_facts(shift)}
+
+    return build
+
+
+def _shift_changed(notice: Notice) -> tuple[str, dict[str, Any]]:
+    subject, facts = _signup(_CHANGED)(notice)
+    shift = notice.shift
+    assert shift is not None
+    before = datetime.fromisoformat(notice.facts["starts_at"])
+    facts["before"] = f"{before.astimezone(shift.event.zone):%Y-%m-%d} {say_time(before, shift.event.zone)}"
+    return subject, facts
+
+
+def _event_cancelled(notice: Notice) -> tuple[str, dict[str, Any]]:
+    event = notice.event
+    assert event is not None
+    shifts = Shift.objects.filter(
+        event=event, signups__person=notice.recipient, signups__state__in=Signup.CURRENT
+    ).select_related("event")
+    return _("Cancelled: what you signed up for"), {"event": event, "spans": [(s.role, say_span(s)) for s in shifts]}
+
+
+def _shift_facts(shift: Shift) -> dict[str, Any]:
+    return {
+        "event": shift.event,
+        "place": shift.event.public_place,
+        "link": settings.BASE_URL + reverse("shift", args=[shift.public_id]),
+    }
+
+
+_CHANGED = gettext_noop("New time: %(when)s")
+
+SUBJECTS: dict[Notice.Kind, Callable[[Notice], tuple[str, dict[str, Any]]]] = {
+    Notice.Kind.SIGNIN_CODE: _signin_code,
+    Notice.Kind.CONFIRMED: _signup(gettext_noop("You're in: %(when)s")),
+    Notice.Kind.WAITLISTED: _signup(gettext_noop("You're on the waitlist: %(when)s")),
+    Notice.Kind.PROMOTED: _signup(gettext_noop("A place came free, you're in: %(when)s")),
+    Notice.Kind.DROPPED: _signup(gettext_noop("You're no longer down for %(when)s")),
+    Notice.Kind.SHIFT_CANCELLED: _signup(gettext_noop("Cancelled: %(when)s")),
+    Notice.Kind.SHIFT_CHANGED: _shift_changed,
+    Notice.Kind.EVENT_CANCELLED: _event_cancelled,
+}

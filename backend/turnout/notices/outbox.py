@@ -1,0 +1,56 @@
+"""Writing notice records, inside the transaction of the fact they tell."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from turnout.models import Event, Notice, Person, Shift, SignInCode, Signup
+
+
+def tell_signup(kind: Notice.Kind, signup: Signup) -> None:
+    """Record what became of a signup. One notice for each state it went through."""
+    Notice.objects.create(
+        kind=kind,
+        key=f"{kind}:{signup.public_id}:{signup.sequence}",
+        chapter_id=signup.chapter_id,
+        recipient_id=signup.person_id,
+        signup=signup,
+        shift_id=signup.shift_id,
+        signup_sequence=signup.sequence,
+    )
+
+
+def tell_shift(kind: Notice.Kind, shift: Shift, signups: Iterable[Signup], **facts: Any) -> None:
+    """Record for each of those on a shift that it changed or was cancelled."""
+    Notice.objects.bulk_create(
+        Notice(
+            kind=kind,
+            key=f"{kind}:{shift.public_id}:{shift.version}:{signup.person_id}",
+            chapter_id=shift.chapter_id,
+            recipient_id=signup.person_id,
+            signup=signup,
+            shift=shift,
+            facts=facts,
+        )
+        for signup in signups
+    )
+
+
+def tell_event_cancelled(event: Event, people: Iterable[Person]) -> None:
+    """Record for each person on any shift of an event that it is cancelled: one notice a person."""
+    kind = Notice.Kind.EVENT_CANCELLED
+    Notice.objects.bulk_create(
+        Notice(
+            kind=kind,
+            key=f"{kind}:{event.public_id}:{event.version}:{person.pk}",
+            chapter_id=event.chapter_id,
+            recipient=person,
+            event=event,
+        )
+        for person in people
+    )
+
+
+def send_code(code: SignInCode, person: Person | None) -> None:
+    """Record that a code is to be mailed: to a person, or to an address that has no account yet."""
+    kind = Notice.Kind.SIGNIN_CODE
+    Notice.objects.create(kind=kind, key=f"{kind}:{code.public_id}", code=code, recipient=person)

@@ -1,0 +1,158 @@
+"""Whether somebody may claim a shift. The locked check, the button and the API's `can_claim` all ask here."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from turnout.models import Event, Membership, Person, Shift, Signup, Visibility
+
+from .refusals import Reason, Refused
+from .times import say_time
+from .viewers import Viewer
+from .visibility import open_shifts
+
+IfFull = Literal["fail", "waitlist"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that the rules need to know of one person, read in two queries however many shifts are asked about."""
+
+    person: Person | None = None
+    # Current signups on shifts that are not over, by the shift's key.
+    signups: dict[int, Signup] = field(default_factory=dict)
+    # Every membership ever, by the chapter's key.
+    memberships: dict[int, Membership] = field(default_factory=dict)
+
+    def signup_on(self, shift: Shift) -> Signup | None:
+        return self.signups.get(shift.pk)
+
+    def clash_with(self, shift: Shift) -> Shift | None:
+        """Return the first other shift that the person is confirmed on and that shares time with this one."""
+        for signup in self.signups.values():
+            other = signup.shift
+            if (
+                signup.state in Signup.HOLDING
+                and other.pk != shift.pk
+                and not other.is_cancelled
+                and other.starts_at < shift.ends_at
+                and shift.starts_at < other.ends_at
+            ):
+                return other
+        return None
+
+    def count_open_claims(self, chapter_id: int) -> int:
+        """Return how many future signups, waitlisted ones included, the person holds in a chapter."""
+        counts = Counter(s.chapter_id for s in self.signups.values() if not s.shift.is_cancelled)
+        return counts[chapter_id]
+
+
+def load_standing(person: Person | None, *, now: datetime | None = None) -> Standing:
+    """Read a person's standing."""
+    if person is None:
+        return Standing()
+    signups = (
+        Signup.objects.filter(person=person, state__in=Signup.CURRENT, shift__ends_at__gt=now or timezone.now())
+        .select_related("shift__event")
+        .order_by("shift__starts_at", "shift_id")
+    )
+    memberships = Membership.objects.filter(person=person)
+    return Standing(
+        person=person,
+        signups={signup.shift_id: signup for signup in signups},
+        memberships={membership.chapter_id: membership for membership in memberships},
+    )
+
+
+def why_not_claim(
+    shift: Shift,
+    standing: Standing,
+    *,
+    if_full: IfFull = "fail",
+    allow_overlap: bool = False,
+    now: datetime | None = None,
+) -> Refused | None:
+    """Return why this person may not claim this shift, or None where they may.
+
+    The shift must come with its event. What the person may not see at all is not asked here: see `visibility`.
+    """
+    now = now or timezone.now()
+    if closed := why_closed(shift, now=now):
+        return closed
+    if standing.person is None:
+        return Refused(Reason.SIGN_IN, _("Sign in to claim this shift."))
+    if standing.signup_on(shift):
+        return Refused(Reason.ALREADY_SIGNED_UP, _("You are on this shift already."))
+    if not _may_join(shift, standing):
+        return Refused(Reason.NOT_A_MEMBER, _("You are not a member of this chapter. Ask its organizers."))
+    if standing.count_open_claims(shift.chapter_id) >= settings.MAX_OPEN_CLAIMS:
+        return Refused(
+            Reason.TOO_MANY_SIGNUPS,
+            _("You hold %(count)d shifts to come, as many as one person may. Drop one to claim this one.")
+            % {"count": settings.MAX_OPEN_CLAIMS},
+            limit=settings.MAX_OPEN_CLAIMS,
+        )
+    if not allow_overlap and (clash := standing.clash_with(shift)):
+        return refuse_overlap(clash)
+    if shift.is_full and if_full == "fail":
+        return Refused(Reason.SHIFT_FULL, _("This shift is full. You can join the waitlist."))
+    return None
+
+
+def why_closed(shift: Shift, *, now: datetime | None = None) -> Refused | None:
+    """Return why nobody may claim this shift any more, or yet."""
+    if shift.is_cancelled:
+        return Refused(Reason.SIGNUP_CLOSED, _("This shift is cancelled."))
+    if shift.event.state != Event.State.PUBLISHED:
+        return Refused(Reason.SIGNUP_CLOSED, _("This event is not published yet."))
+    if shift.is_over(now):
+        return Refused(Reason.SIGNUP_CLOSED, _("This shift is over."))
+    return None
+
+
+def why_not_promote(signup: Signup, standing: Standing) -> Refused | None:
+    """Return why somebody on the waitlist cannot take a place that came free."""
+    membership = standing.memberships.get(signup.chapter_id)
+    if membership is None or not membership.is_current or not signup.person.is_active:
+        return Refused(Reason.NOT_A_MEMBER)
+    if not signup.allow_overlap and (clash := standing.clash_with(signup.shift)):
+        return refuse_overlap(clash)
+    return None
+
+
+def refuse_overlap(clash: Shift) -> Refused:
+    return Refused(
+        Reason.OVERLAPPING_SHIFT,
+        _("You are on “%(role)s” at %(time)s then.")
+        % {"role": clash.role, "time": say_time(clash.starts_at, clash.event.zone)},
+        shift=clash,
+    )
+
+
+def find_alternatives(shift: Shift, viewer: Viewer, *, limit: int = 3) -> list[Shift]:
+    """Return the next open shifts of the same chapter and kind that the viewer could claim instead."""
+    candidates: QuerySet[Shift] = (
+        open_shifts(viewer)
+        .filter(chapter=shift.chapter_id, event__kind=shift.event.kind, starts_at__gt=timezone.now())
+        .exclude(pk=shift.pk)
+        .order_by("starts_at", "id")
+    )
+    standing = load_standing(viewer.person)
+    free = (s for s in candidates[:50] if not s.is_full and (viewer.person is None or not why_not_claim(s, standing)))
+    return [s for s, _n in zip(free, range(limit), strict=False)]
+
+
+def _may_join(shift: Shift, standing: Standing) -> bool:
+    """Whether the person is a member, or becomes one by a first claim: chapters are open to all but those removed."""
+    membership = standing.memberships.get(shift.chapter_id)
+    if membership is not None and membership.is_current:
+        return True
+    return shift.event.visibility == Visibility.PUBLIC and (
+        membership is None or membership.state != Membership.State.REMOVED
+    )

@@ -1,0 +1,88 @@
+"""What somebody may see. What is not in these sets does not exist for them: 404."""
+
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from turnout.models import Chapter, Event, Membership, Shift, Signup, Visibility
+
+from .viewers import Viewer
+
+ANNOUNCED = (Event.State.PUBLISHED, Event.State.CANCELLED)
+
+
+def events_visible_to(viewer: Viewer) -> QuerySet[Event]:
+    """Announced events: the public ones, and those of the viewer's chapters; for organizers drafts too."""
+    return Event.objects.exclude(state=Event.State.DELETED).filter(_visible_event(viewer, ""))
+
+
+def shifts_visible_to(viewer: Viewer) -> QuerySet[Shift]:
+    """The shifts of the events that the viewer may see, with event, site and chapter at hand."""
+    return (
+        Shift.objects.exclude(event__state=Event.State.DELETED)
+        .filter(_visible_event(viewer, "event__"))
+        .select_related("event__site", "event__chapter", "chapter", "requires")
+    )
+
+
+def open_shifts(viewer: Viewer, *, now: datetime | None = None) -> QuerySet[Shift]:
+    """Those of the visible shifts that are announced, on, and not over: what a list of open shifts shows."""
+    return shifts_visible_to(viewer).filter(
+        event__state=Event.State.PUBLISHED, state=Shift.State.OPEN, ends_at__gt=now or timezone.now()
+    )
+
+
+def public_shifts() -> QuerySet[Shift]:
+    """What anybody may read, cancelled ones included: for public calendars."""
+    return Shift.objects.filter(event__visibility=Visibility.PUBLIC, event__state__in=ANNOUNCED).select_related(
+        "event__site", "event__chapter", "chapter"
+    )
+
+
+def chapters_of(viewer: Viewer) -> QuerySet[Chapter]:
+    """The chapters where the viewer is a member now."""
+    return Chapter.objects.filter(pk__in=viewer.member_chapters)
+
+
+def signups_of(viewer: Viewer) -> QuerySet[Signup]:
+    """The viewer's own signups, in the chapters where they are a member now."""
+    if viewer.person is None:
+        return Signup.objects.none()
+    return (
+        Signup.objects.filter(person=viewer.person, chapter__in=viewer.member_chapters)
+        .exclude(shift__event__state__in=(Event.State.DRAFT, Event.State.DELETED))
+        .select_related("shift__event__site", "shift__event__chapter", "shift__chapter", "shift__requires", "chapter")
+    )
+
+
+def events_organized_by(viewer: Viewer) -> QuerySet[Event]:
+    """The events that the viewer may change."""
+    return (
+        Event.objects.exclude(state=Event.State.DELETED)
+        .filter(chapter__in=viewer.organized_chapters)
+        .select_related("chapter", "site")
+    )
+
+
+def chapters_organized_by(viewer: Viewer) -> QuerySet[Chapter]:
+    return Chapter.objects.filter(pk__in=viewer.organized_chapters)
+
+
+def roster_of(shift: Shift) -> QuerySet[Signup]:
+    """Who is on a shift, first come first; ask only for organizers. The name is the membership's: `shown_name`."""
+    membership = Membership.objects.filter(person=OuterRef("person"), chapter=OuterRef("chapter"))
+    return (
+        Signup.objects.filter(shift=shift, state__in=Signup.CURRENT)
+        .annotate(shown_name=Subquery(membership.values("display_name")[:1]))
+        .order_by("claimed_at", "id")
+    )
+
+
+def _visible_event(viewer: Viewer, prefix: str) -> Q:
+    """The condition on an event, or with a prefix on what belongs to one."""
+    announced = Q(**{f"{prefix}state__in": ANNOUNCED})
+    everyone = announced & Q(**{f"{prefix}visibility": Visibility.PUBLIC})
+    members = announced & Q(**{f"{prefix}chapter__in": viewer.member_chapters})
+    organizers = Q(**{f"{prefix}chapter__in": viewer.organized_chapters})
+    return everyone | members | organizers
