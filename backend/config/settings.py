@@ -154,7 +154,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # --- mail ------------------------------------------------------------------------------------
 
 EMAIL_URL = read_text("EMAIL_URL", "console:" if DEMO else "smtp://localhost:25")
-_mail = dj_email_url.parse(EMAIL_URL)
+_mail: dict[str, Any] = dj_email_url.parse(EMAIL_URL)  # type: ignore[no-untyped-call]
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = _mail["EMAIL_PORT"] or 25

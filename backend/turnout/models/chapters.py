@@ -11,79 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from .base import PublicRow, this_second
 
 # Words at the root of the site that a chapter's address would hide.
-RESERVED_SLUGS = frozenset(
-    [
-        "about",
-        "account",
-        "accounts",
-        "actions",
-        "admin",
-        "api",
-        "app",
-        "apply",
-        "assets",
-        "auth",
-        "calendar",
-        "campaigns",
-        "chapters",
-        "check-in",
-        "contact",
-        "cookies",
-        "demo",
-        "docs",
-        "events",
-        "exit",
-        "favicon",
-        "feeds",
-        "find",
-        "fonts",
-        "healthz",
-        "help",
-        "home",
-        "i18n",
-        "icons",
-        "js",
-        "login",
-        "logout",
-        "manifest",
-        "me",
-        "messages",
-        "metrics",
-        "mine",
-        "new",
-        "now",
-        "offline",
-        "organize",
-        "people",
-        "posters",
-        "privacy",
-        "private",
-        "reports",
-        "robots",
-        "search",
-        "security",
-        "series",
-        "service-worker",
-        "settings",
-        "shifts",
-        "shop",
-        "signin",
-        "signout",
-        "signups",
-        "signup",
-        "sites",
-        "sitemap",
-        "static",
-        "status",
-        "sw",
-        "terms",
-        "trainings",
-        "webhooks",
-        "well-known",
-        "widgets",
-        "www",
-    ]
-)
+_RESERVED = """
+    about account accounts actions admin api app apply assets auth calendar campaigns chapters check-in
+    contact cookies demo docs events exit favicon feeds find fonts healthz help home icons js login logout
+    manifest me messages metrics mine new now offline organize people posters privacy private reports robots
+    search security series service-worker settings shifts shop signin signout signups signup sites sitemap
+    static status sw terms trainings webhooks well-known widgets www
+"""
+RESERVED_SLUGS = frozenset(_RESERVED.split())
 
 check_slug = RegexValidator(
     r"^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$",

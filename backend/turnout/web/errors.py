@@ -56,4 +56,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "title": _("Something went wrong on our side"),
         "detail": _("Nothing you typed was at fault. Wait a minute and try again."),
     }
-    return render(None, "errors/error.html", facts, status=HTTPStatus.INTERNAL_SERVER_ERROR)  # type: ignore[arg-type]
+    return render(None, "errors/error.html", facts, status=HTTPStatus.INTERNAL_SERVER_ERROR)
