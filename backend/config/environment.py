@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LOCAL_ENV = ROOT / "var" / "local.env"
+# Where this installation keeps its own: the database, the collected static files, local.env.
+VAR = Path(os.environ.get("TURNOUT_VAR") or ROOT / "var").resolve()
+LOCAL_ENV = VAR / "local.env"
 
 
 def load_local_env(path: Path = LOCAL_ENV) -> None:

@@ -8,11 +8,10 @@ import dj_email_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from .environment import ROOT, load_local_env, read_bool, read_int, read_text, require_text, stop
+from .environment import ROOT, VAR, load_local_env, read_bool, read_int, read_text, require_text, stop
 
 load_local_env()
 
-VAR = ROOT / "var"
 BACKEND = ROOT / "backend"
 FRONTEND = ROOT / "frontend"
 FIXTURES = ROOT / "fixtures"

@@ -1,0 +1,24 @@
+"""Debian's chromium, driven by Playwright."""
+
+import os
+import shutil
+
+# Without these it looks for its maker's machines, which a closed network refuses, many at a time.
+ARGUMENTS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def chromium_arguments() -> list[str]:
+    """Return how to start it. Its sandbox does not work for root."""
+    return [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
