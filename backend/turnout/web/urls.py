@@ -1,5 +1,33 @@
-"""The pages' addresses."""
+"""The pages' addresses. A chapter's stands last: its slug would take any other's place."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import chapters, me, organize, shifts, signin, signups, site
+
+urlpatterns = [
+    path("", site.home, name="home"),
+    path("healthz", site.healthz, name="healthz"),
+    path("robots.txt", site.robots, name="robots"),
+    path("signin/", signin.ask, name="signin"),
+    path("signin/code/", signin.enter_code, name="signin-code"),
+    path("signin/demo/", signin.continue_as, name="signin-demo"),
+    path("signout/", signin.sign_out, name="signout"),
+    path("me/", me.show_me, name="me"),
+    path("me/name/", me.rename, name="me-name"),
+    path("me/feeds/", me.add_feed, name="me-feeds"),
+    path("me/feeds/<str:public_id>/rotate/", me.rotate, name="me-feed-rotate"),
+    path("me/feeds/<str:public_id>/revoke/", me.revoke, name="me-feed-revoke"),
+    path("events/<str:public_id>/", chapters.show_event, name="event"),
+    path("shifts/<str:public_id>/", shifts.show_shift, name="shift"),
+    path("shifts/<str:public_id>/claim/", signups.claim, name="shift-claim"),
+    path("shifts/<str:public_id>/drop/", signups.drop, name="shift-drop"),
+    path("organize/", organize.choose_chapter, name="organize"),
+    path("organize/<slug:slug>/", organize.list_events, name="organize-chapter"),
+    path("organize/<slug:slug>/new/", organize.new_event, name="organize-new"),
+    path("organize/events/<str:public_id>/", organize.edit_event, name="organize-event"),
+    path("organize/events/<str:public_id>/publish/", organize.publish, name="organize-publish"),
+    path("organize/events/<str:public_id>/cancel/", organize.cancel, name="organize-cancel"),
+    path("organize/events/<str:public_id>/roster/", organize.show_roster, name="organize-roster"),
+    path("organize/shifts/<str:public_id>/cancel/", organize.cancel_one, name="organize-shift-cancel"),
+    path("<slug:slug>/", chapters.show_chapter, name="chapter"),
+]

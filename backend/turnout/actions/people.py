@@ -1,0 +1,25 @@
+"""What people say of themselves."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from turnout.models import Membership, Person
+from turnout.rules.refusals import Reason, Refused
+
+from .locks import lock_people
+from .records import write_record
+
+
+@transaction.atomic
+def rename_person(person: Person, *, name: str) -> Person:
+    """Change how a person is called, in each of their chapters too. Raises `Refused` at `name`."""
+    name = " ".join(name.split())
+    if not name:
+        raise Refused(Reason.INVALID, _("Type a name. A made-up one is fine."), field="name")
+    person = lock_people([person.pk])[person.pk]
+    if person.name != name:
+        Membership.objects.filter(person=person, display_name=person.name).update(display_name=name)
+        person.name = name
+        person.save(update_fields=["name"])
+        write_record("person.changed", person, by=person, fields=["name"])
+    return person

@@ -1,0 +1,40 @@
+"""Django's admin, to look and not to touch: facts are written by actions alone."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from turnout.models import (
+    Chapter,
+    Event,
+    Membership,
+    Notice,
+    Person,
+    Record,
+    Series,
+    Shift,
+    Signup,
+    Site,
+    Training,
+)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """Nobody adds, changes or deletes here. Tokens, codes and feeds are not shown at all."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+for model in (Chapter, Event, Membership, Notice, Person, Record, Series, Shift, Signup, Site, Training):
+    admin.site.register(model, ReadOnlyAdmin)

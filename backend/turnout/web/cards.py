@@ -1,0 +1,132 @@
+"""A shift's card: what it shows to whoever looks, and which button it has."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from turnout.models import Shift, Signup
+from turnout.rules.claiming import IfFull, Standing, load_standing, why_not_claim
+from turnout.rules.refusals import Reason, Refused
+from turnout.rules.times import say_day
+from turnout.rules.viewers import Viewer
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button that claims: its word, and how it asks."""
+
+    word: str
+    how: str = ""
+
+
+@dataclass
+class Card:
+    shift: Shift
+    signup: Signup | None = None
+    # Why the plain claim would be refused, if it would.
+    refusal: Refused | None = None
+    choice: Choice | None = None
+    # What became of the tap that brought this card.
+    said: str = ""
+    is_signed_in: bool = False
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the refusal needs no words: the card's state says it, or signing in will mend it."""
+        return self.refusal is None or self.refusal.reason in {
+            Reason.SIGN_IN,
+            Reason.SHIFT_FULL,
+            Reason.ALREADY_SIGNED_UP,
+        }
+
+    @property
+    def places(self) -> str:
+        shift = self.shift
+        if shift.is_cancelled:
+            return _("Cancelled")
+        if shift.is_full:
+            return _("Full")
+        if shift.people_missing:
+            return ngettext("Needs %(count)d more", "Needs %(count)d more", shift.people_missing) % {
+                "count": shift.people_missing
+            }
+        return ngettext("%(left)d of %(all)d place left", "%(left)d of %(all)d places left", shift.capacity) % {
+            "left": shift.remaining,
+            "all": shift.capacity,
+        }
+
+    @property
+    def is_closed(self) -> bool:
+        return self.shift.is_full or self.shift.is_cancelled
+
+    @property
+    def needs_people(self) -> bool:
+        return bool(self.shift.people_missing) and not self.shift.is_cancelled
+
+
+def make_card(shift: Shift, standing: Standing, *, said: str = "", now: datetime | None = None) -> Card:
+    """Return a shift's card for somebody. Costs no query."""
+    refusal = why_not_claim(shift, standing, now=now)
+    return Card(
+        shift=shift,
+        signup=standing.signup_on(shift),
+        refusal=refusal,
+        choice=_choose(shift, standing, refusal),
+        said=said,
+        is_signed_in=standing.person is not None,
+    )
+
+
+def make_cards(shifts: Iterable[Shift], viewer: Viewer) -> list[Card]:
+    """Return the cards of many shifts; two queries, however many."""
+    now = timezone.now()
+    standing = load_standing(viewer.person, now=now)
+    return [make_card(shift, standing, now=now) for shift in shifts]
+
+
+def group_by_day(cards: Iterable[Card], *, skip: date | None = None) -> Iterator[tuple[str, list[Card]]]:
+    """Give the cards day by day, each under its heading; none over those of the day `skip`."""
+    now = timezone.now()
+    for day, rows in groupby(cards, key=lambda card: day_of(card.shift)):
+        day_cards = list(rows)
+        first = day_cards[0].shift
+        yield ("" if day == skip else say_day(first.starts_at, first.event.zone, now=now)), day_cards
+
+
+def day_of(shift: Shift) -> date:
+    return shift.starts_at.astimezone(shift.event.zone).date()
+
+
+HOW: dict[str, tuple[IfFull, bool]] = {
+    "": ("fail", False),
+    "waitlist": ("waitlist", False),
+    "overlap": ("fail", True),
+    "both": ("waitlist", True),
+}
+
+
+def _choose(shift: Shift, standing: Standing, refusal: Refused | None) -> Choice | None:
+    """Return the button that would get the person on the shift, or on its waitlist."""
+    if refusal is None:
+        return Choice(_("Claim"))
+    if refusal.reason == Reason.SIGN_IN:
+        return Choice(_("Join waitlist"), "waitlist") if shift.is_full else Choice(_("Claim"))
+    if refusal.reason == Reason.SHIFT_FULL:
+        return Choice(_("Join waitlist"), "waitlist")
+    if refusal.reason == Reason.OVERLAPPING_SHIFT:
+        if shift.is_full:
+            return Choice(_("Join waitlist anyway"), "both")
+        return Choice(_("Claim anyway"), "overlap")
+    return None
+
+
+def say_claimed(signup: Signup) -> str:
+    """Return what a claim led to, in words."""
+    if signup.is_waitlisted:
+        return _("You're on the waitlist. We write to you when a place comes free.")
+    return _("You're in. Thank you.")

@@ -1,0 +1,61 @@
+"""Forms of the pages that volunteers use."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class PlainForm(forms.Form):
+    """A form whose labels end without a colon."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class SignInForm(PlainForm):
+    email = forms.EmailField(
+        label=_("Mail address"),
+        max_length=254,
+        error_messages={
+            "required": _("Type your mail address."),
+            "invalid": _("That is not a mail address. Look for a missing @ or dot."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+    name = forms.CharField(
+        label=_("Your name, if you are new here"),
+        help_text=_("A first name or a made-up one is fine. Organizers see it."),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+
+
+class CodeForm(PlainForm):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        error_messages={"required": _("Type the six digits from the mail.")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "class": "code"}
+        ),
+    )
+
+
+class NameForm(PlainForm):
+    name = forms.CharField(
+        label=_("Your name"), max_length=80, error_messages={"required": _("Type a name. A made-up one is fine.")}
+    )
+
+
+class FeedForm(PlainForm):
+    name = forms.CharField(
+        label=_("What is it for?"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("My phone")}),
+    )
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())

@@ -1,0 +1,127 @@
+"""What is mine: my shifts, my name, my calendar addresses."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from turnout.actions.feeds import make_feed, revoke_feed, rotate_feed
+from turnout.actions.people import rename_person
+from turnout.models import CalendarFeed, Signup
+from turnout.rules.claiming import load_standing
+from turnout.rules.refusals import Refused
+from turnout.rules.visibility import chapters_of, chapters_organized_by, feeds_of, signups_of
+
+from .cards import group_by_day, make_card
+from .forms import FeedForm, NameForm
+from .requests import MemberRequest, viewer_of
+from .signin import signin_link
+
+PAST_SHOWN = 20
+
+P = ParamSpec("P")
+
+
+def members_only(view: Callable[Concatenate[MemberRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead somebody signed out through sign-in first, and back to where they were."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            back = request.path if request.method in {"GET", "HEAD"} else reverse("me")
+            return redirect(signin_link(next_path=back))
+        return view(cast(MemberRequest, request), *args, **kwargs)
+
+    return answer
+
+
+@require_safe
+@members_only
+def show_me(request: MemberRequest) -> HttpResponse:
+    return _render_me(request)
+
+
+@require_POST
+@members_only
+def rename(request: MemberRequest) -> HttpResponse:
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return _render_me(request, name_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    rename_person(request.user, name=form.cleaned_data["name"])
+    messages.success(request, _("Saved."))
+    return redirect("me")
+
+
+@require_POST
+@members_only
+def add_feed(request: MemberRequest) -> HttpResponse:
+    """Make a calendar address and show it, this once."""
+    form = FeedForm(request.POST)
+    if not form.is_valid():
+        return _render_me(request, feed_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        feed, token = make_feed(person=request.user, name=form.cleaned_data["name"])
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _render_me(request, feed_form=form, status=HTTPStatus.CONFLICT)
+    return _show_address(request, feed, token)
+
+
+@require_POST
+@members_only
+def rotate(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Give a feed a new address and show it, this once."""
+    feed = get_object_or_404(feeds_of(viewer_of(request)), public_id=public_id)
+    feed, token = rotate_feed(feed, by=request.user)
+    return _show_address(request, feed, token)
+
+
+@require_POST
+@members_only
+def revoke(request: MemberRequest, public_id: str) -> HttpResponse:
+    feed = get_object_or_404(feeds_of(viewer_of(request)), public_id=public_id)
+    revoke_feed(feed, by=request.user)
+    messages.success(request, _("Revoked. That address shows nothing any more."))
+    return redirect("me")
+
+
+def _show_address(request: HttpRequest, feed: CalendarFeed, token: str) -> HttpResponse:
+    address = settings.BASE_URL + reverse("feed-private", args=[token])
+    webcal = urlsplit(address)._replace(scheme="webcal").geturl()
+    return render(request, "me/feed.html", {"feed": feed, "address": address, "webcal": webcal})
+
+
+def _render_me(
+    request: MemberRequest,
+    *,
+    name_form: NameForm | None = None,
+    feed_form: FeedForm | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    viewer = viewer_of(request)
+    now = timezone.now()
+    mine = signups_of(viewer).filter(state__in=Signup.CURRENT)
+    standing = load_standing(request.user, now=now)
+    ahead = mine.filter(shift__ends_at__gt=now).order_by("shift__starts_at", "shift_id")
+    cards = [make_card(signup.shift, standing, now=now) for signup in ahead]
+    past = mine.filter(shift__ends_at__lte=now, state=Signup.State.CONFIRMED).order_by("-shift__starts_at")
+    facts = {
+        "days": list(group_by_day(cards)),
+        "past": list(past[:PAST_SHOWN]),
+        "feeds": feeds_of(viewer),
+        "chapters": chapters_of(viewer),
+        "organized": chapters_organized_by(viewer),
+        "name_form": name_form or NameForm(initial={"name": request.user.name}),
+        "feed_form": feed_form or FeedForm(),
+    }
+    return render(request, "me/show.html", facts, status=status)

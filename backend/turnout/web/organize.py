@@ -1,0 +1,204 @@
+"""The organizer's pages: events with their shifts, and who is on them."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from turnout.actions.events import cancel_event, publish_event
+from turnout.actions.plans import create_plan, pick_site, save_plan
+from turnout.actions.shifts import cancel_shift
+from turnout.models import Chapter, Event, Shift, Site
+from turnout.rules.refusals import Refused
+from turnout.rules.visibility import chapters_organized_by, events_organized_by, rosters_of, shifts_visible_to
+
+from .me import members_only
+from .planning import BaseShiftForms, EventForm, place_refusal, shift_forms
+from .requests import MemberRequest, viewer_of
+
+MORE_ROWS = 3
+EVENTS_SHOWN = 200
+
+
+@require_safe
+@members_only
+def choose_chapter(request: MemberRequest) -> HttpResponse:
+    """The chapters that one organizes, or the only one. Nobody else has such a page."""
+    chapters = list(chapters_organized_by(viewer_of(request)).order_by("name"))
+    if len(chapters) == 1:
+        return redirect("organize-chapter", chapters[0].slug)
+    get_object_or_404(chapters_organized_by(viewer_of(request))[:1])
+    return render(request, "organize/chapters.html", {"chapters": chapters})
+
+
+@require_safe
+@members_only
+def list_events(request: MemberRequest, slug: str) -> HttpResponse:
+    chapter = _find_chapter(request, slug)
+    events = events_organized_by(viewer_of(request)).filter(chapter=chapter)
+    events = events.annotate(shift_count=Count("shifts"), places=Sum("shifts__capacity"), held=Sum("shifts__taken"))
+    ahead = events.filter(ends_at__gt=timezone.now()).order_by("starts_at", "id")
+    facts = {
+        "chapter": chapter,
+        "drafts": ahead.filter(state=Event.State.DRAFT)[:EVENTS_SHOWN],
+        "events": ahead.exclude(state=Event.State.DRAFT)[:EVENTS_SHOWN],
+    }
+    return render(request, "organize/events.html", facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def new_event(request: MemberRequest, slug: str) -> HttpResponse:
+    chapter = _find_chapter(request, slug)
+    data = _posted(request)
+    form = EventForm(data, chapter=chapter)
+    shifts = shift_forms(data, chapter=chapter, zone=chapter.zone, shifts=[], extra=1 if data else 2)
+
+    def save() -> Event:
+        fields = _event_fields(request, chapter, form)
+        publish = "publish" in request.POST
+        return create_plan(chapter, by=request.user, shifts=shifts.plans(), publish=publish, **fields)
+
+    return _edit(request, chapter, None, form, shifts, save)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def edit_event(request: MemberRequest, public_id: str) -> HttpResponse:
+    event = _find_event(request, public_id)
+    chapter = event.chapter
+    data = _posted(request)
+    form = EventForm(data, chapter=chapter, event=event)
+    live = list(event.shifts.filter(state=Shift.State.OPEN).order_by("starts_at", "id"))
+    shifts = shift_forms(data, chapter=chapter, zone=event.zone, shifts=live)
+
+    def save() -> Event:
+        fields = _event_fields(request, chapter, form)
+        version = form.cleaned_data["version"]
+        return save_plan(event, by=request.user, shifts=shifts.plans(), if_version=version, **fields)
+
+    return _edit(request, chapter, event, form, shifts, save)
+
+
+@require_POST
+@members_only
+def publish(request: MemberRequest, public_id: str) -> HttpResponse:
+    event = _find_event(request, public_id)
+    return _do(request, event, lambda: publish_event(event, by=request.user), _("Published. Everyone can see it now."))
+
+
+@require_POST
+@members_only
+def cancel(request: MemberRequest, public_id: str) -> HttpResponse:
+    event = _find_event(request, public_id)
+    return _do(
+        request, event, lambda: cancel_event(event, by=request.user), _("Cancelled. Everybody on it gets a mail.")
+    )
+
+
+@require_safe
+@members_only
+def show_roster(request: MemberRequest, public_id: str) -> HttpResponse:
+    event = _find_event(request, public_id)
+    shifts = list(event.shifts.select_related("event").order_by("starts_at", "id"))
+    people: dict[int, list[object]] = {shift.pk: [] for shift in shifts}
+    for signup in rosters_of(event):
+        people[signup.shift_id].append(signup)
+    facts = {"event": event, "chapter": event.chapter, "rows": [(shift, people[shift.pk]) for shift in shifts]}
+    return render(request, "organize/roster.html", facts)
+
+
+@require_POST
+@members_only
+def cancel_one(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Cancel one shift of an event."""
+    viewer = viewer_of(request)
+    organized = shifts_visible_to(viewer).filter(chapter__in=viewer.organized_chapters)
+    shift = get_object_or_404(organized, public_id=public_id)
+    said = _("Cancelled. Everybody on it gets a mail.")
+    _do(request, shift.event, lambda: cancel_shift(shift, by=request.user), said)
+    return redirect("organize-roster", shift.event.public_id)
+
+
+def _edit(
+    request: MemberRequest,
+    chapter: Chapter,
+    event: Event | None,
+    form: EventForm,
+    shifts: BaseShiftForms,
+    save: Callable[[], Event],
+) -> HttpResponse:
+    """Show the form, or save it; what is wrong comes back at its field with all that was typed."""
+    wants_rows = "more" in request.POST
+    status = HTTPStatus.OK
+    if request.method == "POST" and not wants_rows:
+        if form.is_valid() & shifts.is_valid():
+            try:
+                saved = save()
+            except Refused as refusal:
+                place_refusal(refusal, form, shifts)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("organize-event", saved.public_id)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    facts = {
+        "chapter": chapter,
+        "event": event,
+        "form": form,
+        "shifts": shifts,
+        "is_quiet": wants_rows,
+        "failed": status != HTTPStatus.OK,
+    }
+    return render(request, "organize/event.html", facts, status=status)
+
+
+def _posted(request: MemberRequest) -> QueryDict | None:
+    """Return what was posted, with more rows of shifts where those were asked for."""
+    if request.method != "POST":
+        return None
+    data = request.POST.copy()
+    if "more" in data:
+        rows = data.get("shifts-TOTAL_FORMS", "0")
+        data["shifts-TOTAL_FORMS"] = str(int(rows if rows.isascii() and rows.isdigit() else 0) + MORE_ROWS)
+    return data
+
+
+def _event_fields(request: MemberRequest, chapter: Chapter, form: EventForm) -> dict[str, object]:
+    fields = form.event_fields()
+    if form.cleaned_data["new_site"]:
+        fields["site"] = _make_site(request, chapter, form)
+    return fields
+
+
+def _make_site(request: MemberRequest, chapter: Chapter, form: EventForm) -> Site:
+    data = form.cleaned_data
+    return pick_site(chapter, data["new_site"], area=data["new_area"], address=data["new_address"], by=request.user)
+
+
+def _do(request: MemberRequest, event: Event, act: Callable[[], object], said: str) -> HttpResponse:
+    """Do something to an event, say so, and go back to it."""
+    try:
+        act()
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect("organize-event", event.public_id)
+
+
+def _find_chapter(request: MemberRequest, slug: str) -> Chapter:
+    return get_object_or_404(_chapters(request), slug=slug)
+
+
+def _chapters(request: MemberRequest) -> QuerySet[Chapter]:
+    return chapters_organized_by(viewer_of(request))
+
+
+def _find_event(request: MemberRequest, public_id: str) -> Event:
+    return get_object_or_404(events_organized_by(viewer_of(request)), public_id=public_id)

@@ -1,0 +1,192 @@
+"""The organizer's form: an event, its place, and its shifts, in wall times of the event's zone."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from turnout.actions.plans import PlannedShift
+from turnout.models import Chapter, Event, Kind, Shift, Site, Training, Visibility
+from turnout.rules.refusals import Refused
+from turnout.rules.scheduling import ShiftDraft, is_skipped
+
+WALL_FORMAT = "%Y-%m-%dT%H:%M"
+
+
+class WallTimeField(forms.DateTimeField):
+    """A day and time as the clock on the wall there shows it; becomes an aware moment in `zone`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(format=WALL_FORMAT, attrs={"type": "datetime-local"})
+        messages = {"invalid": _("Write it like 2027-02-04 18:30."), "required": _("Say when.")}
+        super().__init__(widget=widget, error_messages=messages, **kwargs)
+        self.zone = ZoneInfo("UTC")
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            wall = datetime.fromisoformat(str(value).strip()).replace(tzinfo=None, second=0, microsecond=0)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if is_skipped(wall, self.zone):
+            raise ValidationError(_t("The clocks skip this time that day. Choose one an hour later."), code="skipped")
+        return wall.replace(tzinfo=self.zone)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.astimezone(self.zone).strftime(WALL_FORMAT)
+        return value
+
+
+class ZonedForm(forms.Form):
+    """A form whose wall times are those of one zone."""
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, WallTimeField):
+                field.zone = zone
+
+
+class EventForm(ZonedForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    title = forms.CharField(label=_("Title"), max_length=120, error_messages={"required": _("Give the event a title.")})
+    summary = forms.CharField(
+        label=_("What is it about?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    starts_at = WallTimeField(label=_("Starts"))
+    ends_at = WallTimeField(label=_("Ends"))
+    visibility = forms.ChoiceField(label=_("Who sees it"), choices=Visibility.choices)
+    site = forms.ModelChoiceField(
+        label=_("Site"), queryset=Site.objects.none(), required=False, empty_label=_("None yet, or a new one")
+    )
+    new_site = forms.CharField(label=_("Its name"), max_length=120, required=False)
+    new_area = forms.CharField(
+        label=_("Its public area"), help_text=_("For everyone: near the library."), max_length=120, required=False
+    )
+    new_address = forms.CharField(
+        label=_("Its address"), help_text=_("Only for those who are on a shift."), max_length=250, required=False
+    )
+    is_online = forms.BooleanField(label=_("It happens online"), required=False)
+    online_url = forms.URLField(
+        label=_("Link to the room"),
+        help_text=_("Only for those who are on a shift."),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("That is not a link. It begins with https://.")},
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, chapter: Chapter, event: Event | None = None, **kwargs: Any) -> None:
+        if event is not None:
+            kwargs.setdefault("initial", {**{name: getattr(event, name) for name in PLAIN}, "version": event.version})
+        super().__init__(*args, zone=event.zone if event else chapter.zone, **kwargs)
+        sites = self.fields["site"]
+        assert isinstance(sites, forms.ModelChoiceField)
+        sites.queryset = Site.objects.filter(chapter=chapter)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
+            self.add_error("ends_at", _t("The end must be after the start."))
+        if data.get("is_online") and (data.get("site") or data.get("new_site")):
+            self.add_error("is_online", _t("Choose a site or online, not both."))
+        if data.get("site") and data.get("new_site"):
+            self.add_error("new_site", _t("Choose a site from the list or type a new one, not both."))
+        return data
+
+    def event_fields(self) -> dict[str, Any]:
+        """The event's own fields, as typed."""
+        return {name: self.cleaned_data[name] for name in PLAIN}
+
+
+PLAIN = ("kind", "title", "summary", "starts_at", "ends_at", "visibility", "site", "is_online", "online_url")
+
+
+class ShiftForm(ZonedForm):
+    public_id = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    role = forms.CharField(
+        label=_("Role"), max_length=80, error_messages={"required": _("Name the role, for example Table host.")}
+    )
+    starts_at = WallTimeField(label=_("Starts"))
+    ends_at = WallTimeField(label=_("Ends"))
+    capacity = forms.IntegerField(
+        label=_("Places"),
+        min_value=0,
+        max_value=10_000,
+        error_messages={"required": _("Say how many places there are."), "invalid": _("Type a whole number.")},
+    )
+    min_needed = forms.IntegerField(
+        label=_("Needed at least"),
+        min_value=0,
+        max_value=10_000,
+        required=False,
+        error_messages={"invalid": _("Type a whole number.")},
+    )
+    requires = forms.ModelChoiceField(
+        label=_("Training needed"), queryset=Training.objects.none(), required=False, empty_label=_("None")
+    )
+    notes = forms.CharField(
+        label=_("What to do and bring"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, chapter: Chapter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        trainings = self.fields["requires"]
+        assert isinstance(trainings, forms.ModelChoiceField)
+        trainings.queryset = Training.objects.filter(chapter=chapter)
+
+    def plan(self) -> PlannedShift:
+        data = self.cleaned_data
+        draft = ShiftDraft(
+            role=data["role"],
+            starts_at=data["starts_at"],
+            ends_at=data["ends_at"],
+            capacity=data["capacity"],
+            min_needed=data["min_needed"] or 0,
+            requires=data["requires"],
+            notes=data["notes"],
+        )
+        return PlannedShift(draft, data["public_id"])
+
+
+if TYPE_CHECKING:
+    ShiftFormSet = forms.BaseFormSet[ShiftForm]
+else:  # Django's own class takes no parameter at run time
+    ShiftFormSet = forms.BaseFormSet
+
+
+class BaseShiftForms(ShiftFormSet):
+    """The shifts of one event; rows that were left empty do not count."""
+
+    def filled(self) -> list[tuple[int, ShiftForm]]:
+        return [(n, form) for n, form in enumerate(self.forms) if form.has_changed() or form.initial]
+
+    def plans(self) -> list[PlannedShift]:
+        return [form.plan() for _n, form in self.filled()]
+
+
+def shift_forms(data: Any, *, chapter: Chapter, zone: ZoneInfo, shifts: list[Shift], extra: int = 1) -> BaseShiftForms:
+    """Return the forms of an event's shifts, and `extra` empty ones."""
+    made = forms.formset_factory(ShiftForm, formset=BaseShiftForms, extra=extra, max_num=500, absolute_max=500)
+    initial = [{name: getattr(shift, name) for name in SHIFT_INITIAL} for shift in shifts]
+    made_forms = made(data, initial=initial, prefix="shifts", form_kwargs={"chapter": chapter, "zone": zone})
+    assert isinstance(made_forms, BaseShiftForms)
+    return made_forms
+
+
+SHIFT_INITIAL = ("public_id", "role", "starts_at", "ends_at", "capacity", "min_needed", "requires", "notes")
+
+
+def place_refusal(refusal: Refused, event_form: EventForm, shifts: BaseShiftForms) -> None:
+    """Put a refusal's sentence at the field, row or form that it is about."""
+    form: forms.Form = event_form
+    if "index" in refusal.facts:
+        form = shifts.filled()[refusal.facts["index"]][1]
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))

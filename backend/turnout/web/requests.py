@@ -1,0 +1,56 @@
+"""What the views ask of a request."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from turnout.models import Person
+from turnout.rules.viewers import Viewer
+
+
+class Request(HttpRequest):
+    """A request as the middleware leaves it."""
+
+    htmx: HtmxDetails
+    viewer: Viewer
+
+
+class MemberRequest(Request):
+    """A request of somebody who is signed in."""
+
+    user: Person
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Return who asks; the rights are read once a request."""
+    request = cast(Request, request)
+    if not hasattr(request, "viewer"):
+        request.viewer = Viewer.of(request.user)
+    return request.viewer
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the network address of the asker: what our own outermost proxy saw, or else the connection's.
+
+    IPv6 networks are cut to 64 bits, since one household has as many addresses as it likes below that.
+    """
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.PROXY_COUNT:
+        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        if len(forwarded) >= settings.PROXY_COUNT:
+            address = forwarded[-settings.PROXY_COUNT]
+    return cut_address(address)
+
+
+def cut_address(address: str) -> str:
+    """Return an IPv4 address whole, an IPv6 one as its /64 network, and anything else as it is."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+    return str(parsed)
