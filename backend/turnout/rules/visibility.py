@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from turnout.models import Chapter, Event, Membership, Shift, Signup, Visibility
+from turnout.models import CalendarFeed, Chapter, Event, Membership, Shift, Signup, Visibility
 
 from .viewers import Viewer
 
@@ -56,6 +56,36 @@ def signups_of(viewer: Viewer) -> QuerySet[Signup]:
     )
 
 
+def signups_visible_to(viewer: Viewer) -> QuerySet[Signup]:
+    """The viewer's own signups, and everybody's in the chapters that they organize; each with its `shown_name`."""
+    mine = Q(pk__in=signups_of(viewer).values("pk"))
+    return (
+        Signup.objects.filter(mine | Q(chapter__in=viewer.organized_chapters))
+        .exclude(shift__event__state__in=(Event.State.DRAFT, Event.State.DELETED))
+        .select_related("shift__event__site", "shift__event__chapter", "shift__chapter", "shift__requires", "chapter")
+        .annotate(shown_name=_name_in_chapter())
+    )
+
+
+def memberships_of(viewer: Viewer) -> QuerySet[Membership]:
+    """The viewer's own memberships of now, with chapter and roles, by the chapter's slug."""
+    if viewer.person is None:
+        return Membership.objects.none()
+    return (
+        Membership.objects.filter(person=viewer.person, chapter__in=viewer.member_chapters)
+        .select_related("chapter")
+        .prefetch_related("roles")
+        .order_by("chapter__slug")
+    )
+
+
+def feeds_of(viewer: Viewer) -> QuerySet[CalendarFeed]:
+    """The viewer's own calendar addresses that are good now. A token for one chapter sees none."""
+    if viewer.person is None or viewer.bound_to is not None:
+        return CalendarFeed.objects.none()
+    return CalendarFeed.objects.filter(person=viewer.person, revoked_at=None)
+
+
 def events_organized_by(viewer: Viewer) -> QuerySet[Event]:
     """The events that the viewer may change."""
     return (
@@ -71,12 +101,22 @@ def chapters_organized_by(viewer: Viewer) -> QuerySet[Chapter]:
 
 def roster_of(shift: Shift) -> QuerySet[Signup]:
     """Who is on a shift, first come first; ask only for organizers. The name is the membership's: `shown_name`."""
+    return _with_names(Signup.objects.filter(shift=shift)).order_by("claimed_at", "id")
+
+
+def rosters_of(event: Event) -> QuerySet[Signup]:
+    """Who is on any shift of an event, shift by shift; as `roster_of`."""
+    return _with_names(Signup.objects.filter(shift__event=event)).order_by("shift_id", "claimed_at", "id")
+
+
+def _with_names(signups: QuerySet[Signup]) -> QuerySet[Signup]:
+    return signups.filter(state__in=Signup.CURRENT).annotate(shown_name=_name_in_chapter())
+
+
+def _name_in_chapter() -> Subquery:
+    """How a signup's person is called in its chapter."""
     membership = Membership.objects.filter(person=OuterRef("person"), chapter=OuterRef("chapter"))
-    return (
-        Signup.objects.filter(shift=shift, state__in=Signup.CURRENT)
-        .annotate(shown_name=Subquery(membership.values("display_name")[:1]))
-        .order_by("claimed_at", "id")
-    )
+    return Subquery(membership.values("display_name")[:1])
 
 
 def _visible_event(viewer: Viewer, prefix: str) -> Q:
@@ -86,3 +126,13 @@ def _visible_event(viewer: Viewer, prefix: str) -> Q:
     members = announced & Q(**{f"{prefix}chapter__in": viewer.member_chapters})
     organizers = Q(**{f"{prefix}chapter__in": viewer.organized_chapters})
     return everyone | members | organizers
+
+
+def find_waitlist_position(signup: Signup) -> int:
+    """Return the place on the waitlist, from 1."""
+    earlier = Signup.objects.filter(
+        Q(claimed_at__lt=signup.claimed_at) | Q(claimed_at=signup.claimed_at, pk__lt=signup.pk),
+        shift=signup.shift_id,
+        state=Signup.State.WAITLISTED,
+    )
+    return earlier.count() + 1
