@@ -7,15 +7,31 @@ first statement (`transaction_mode: IMMEDIATE`). What is returned was read after
 
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import QuerySet
 
-from turnout.models import Event, Person, Shift
+from turnout.models import Chapter, Event, Person, Shift
 
 
 def lock_event(event: Event) -> Event:
     """Lock an event against other organizers, and read it anew."""
     # Not joined with its site: a row that may be absent cannot be locked.
     return Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+
+
+def lock_events(events: QuerySet[Event]) -> list[int]:
+    """Lock events by id, and return their keys."""
+    return list(events.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+
+
+def lock_import(chapter: Chapter) -> None:
+    """Let one import of a chapter at a time through: before it is done, the next cannot know which rows are new.
+
+    Not a lock on the chapter's row, which every change of a shift writes at its end.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import {chapter.pk}"])
 
 
 def lock_shifts(keys: Iterable[int]) -> list[Shift]:

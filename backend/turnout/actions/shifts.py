@@ -1,6 +1,6 @@
 """Shifts: adding, changing and cancelling them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -30,13 +30,22 @@ def add_shifts(event: Event, drafts: Sequence[ShiftDraft], *, by: Person | None)
         raise Refused(Reason.WRONG_STATE, _("This event is cancelled. Make a new one."))
     for index, draft in enumerate(drafts):
         check_draft(draft, index=index)
+    shifts = insert_shifts([(event, draft) for draft in drafts], by=by)
+    touch_chapter_calendar(event.chapter_id)
+    return shifts
+
+
+def insert_shifts(drafts: Iterable[tuple[Event, ShiftDraft]], *, by: Person | None) -> list[Shift]:
+    """Write checked drafts as shifts of their events, and record it.
+
+    The events must be locked, or made in the same transaction; the caller says that the chapter's calendar changed.
+    """
     shifts = [
         Shift(event=event, chapter_id=event.chapter_id, **{f: getattr(draft, f) for f in SHIFT_FIELDS})
-        for draft in drafts
+        for event, draft in drafts
     ]
     Shift.objects.bulk_create(shifts, batch_size=500)
     write_records("shift.created", shifts, by=by)
-    touch_chapter_calendar(event.chapter_id)
     return shifts
 
 

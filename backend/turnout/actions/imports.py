@@ -1,0 +1,203 @@
+"""Putting a chapter's schedule online from a spreadsheet."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from turnout.models import Chapter, Event, Person, Shift, Signup, Site, Training
+from turnout.spreadsheets.rows import RowProblem, ScheduleRow
+from turnout.spreadsheets.schedule import Schedule, read_schedule
+
+from .chapters import find_training, save_site
+from .events import edit_event
+from .import_events import PlannedEvent, plan_events
+from .import_rows import Fate, PlannedRow, find_new_addresses, plan_rows, read_known
+from .locks import lock_import, lock_people
+from .records import write_record, write_records
+from .shifts import bump_shifts, edit_shift, insert_shifts
+from .stamps import touch_chapter_calendar
+
+# How many of all rows are done.
+Progress = Callable[[int, int], None]
+BATCH = 200
+
+
+def show_nothing(done: int, total: int) -> None:
+    """Be the progress of an import that nobody watches."""
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """What became of one row, or would become of it. `row` is absent where it could not be read."""
+
+    number: int
+    fate: Fate
+    row: ScheduleRow | None = None
+    problem: RowProblem | None = None
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """Every row with its fate. With bad rows and no leave to skip them the import is stopped: nothing is written."""
+
+    rows: tuple[RowResult, ...]
+    is_stopped: bool
+
+    @property
+    def problems(self) -> list[RowProblem]:
+        return [row.problem for row in self.rows if row.problem]
+
+    def count(self, fate: Fate) -> int:
+        """Return how many rows met a fate; when stopped, none was created or changed."""
+        if self.is_stopped and fate in (Fate.CREATED, Fate.CHANGED):
+            return 0
+        return Counter(row.fate for row in self.rows)[fate]
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """All that an import would do. `addresses` are those that sites get, new ones and known ones, by name."""
+
+    rows: list[PlannedRow]
+    events: list[PlannedEvent]
+    addresses: dict[str, str]
+
+
+def import_schedule(
+    chapter: Chapter,
+    data: bytes,
+    *,
+    by: Person | None,
+    skip_bad: bool = False,
+    dry_run: bool = False,
+    publish: bool = True,
+    on_progress: Progress = show_nothing,
+) -> ImportResult:
+    """Make and change a chapter's events from the bytes of a file, all or nothing.
+
+    A bad row stops the import, unless `skip_bad`. A dry run gives the same result and writes nothing. New events are
+    published, or left as drafts; a row that joins an event which is there takes that one's state. Raises `Refused` at
+    `file` where the file cannot be read.
+    """
+    schedule = read_schedule(data, chapter.zone)
+    if dry_run:
+        return _sum_up(schedule, plan_import(chapter, schedule).rows, skip_bad=skip_bad)
+    with transaction.atomic():
+        lock_import(chapter)
+        plan = plan_import(chapter, schedule, lock=True)
+        result = _sum_up(schedule, plan.rows, skip_bad=skip_bad)
+        if not result.is_stopped:
+            _carry_out(plan, chapter, by=by, publish=publish, on_progress=on_progress)
+    return result
+
+
+def plan_import(chapter: Chapter, schedule: Schedule, *, lock: bool = False) -> ImportPlan:
+    """Return what importing a schedule would do.
+
+    A cancelled shift that the file still has stays cancelled: its row is unchanged, or refused where it asks for more.
+    """
+    known = read_known(chapter, schedule, lock=lock)
+    rows = plan_rows(schedule, known)
+    at_work = [planned for planned in rows if planned.is_at_work]
+    events = plan_events(at_work, known, zone=chapter.zone, with_summary="summary" in schedule.columns)
+    said = [planned.row for planned in at_work]
+    new_addresses = find_new_addresses(said, known.sites)
+    for planned in at_work:
+        planned.changes_around |= bool(planned.row.address) and planned.row.site in new_addresses
+    addresses = {row.site: "" for row in said if row.site and not row.is_online and row.site not in known.sites}
+    addresses |= {row.site: row.address for row in said if row.site in addresses and row.address}
+    return ImportPlan(rows, events, addresses | new_addresses)
+
+
+def _sum_up(schedule: Schedule, planned: list[PlannedRow], *, skip_bad: bool) -> ImportResult:
+    rows = [RowResult(p.row.number, p.fate, p.row, p.problem) for p in planned]
+    rows += [RowResult(problem.number, Fate.REFUSED, problem=problem) for problem in schedule.problems]
+    rows.sort(key=lambda row: row.number)
+    return ImportResult(tuple(rows), is_stopped=not skip_bad and any(row.problem for row in rows))
+
+
+def _carry_out(plan: ImportPlan, chapter: Chapter, *, by: Person | None, publish: bool, on_progress: Progress) -> None:
+    """Write a plan. Its events and shifts are locked; now the people are, and nothing more after them."""
+    _lock_people_on(plan, chapter)
+    for name, address in plan.addresses.items():
+        save_site(chapter, name, address=address, by=by)
+    needed = {planned.row.requires for planned in plan.rows if planned.is_at_work and planned.row.requires}
+    trainings: dict[str, Training | None] = {name: find_training(chapter, name, by=by) for name in sorted(needed)}
+    homes = list(zip(plan.events, _find_or_make_events(plan, chapter, by=by, publish=publish), strict=True))
+    new = [
+        (event, replace(planned.row.draft, requires=trainings.get(planned.row.requires)))
+        for planned_event, event in homes
+        for planned in planned_event.rows
+        if planned.fate == Fate.CREATED
+    ]
+    done = 0
+    for start in range(0, len(new), BATCH):
+        done += len(insert_shifts(new[start : start + BATCH], by=by))
+        on_progress(done, len(plan.rows))
+    for planned_event, event in homes:
+        for planned in planned_event.rows:
+            if planned.fate == Fate.CHANGED:
+                _change_shift(planned, event, trainings, by=by)
+                done += 1
+                on_progress(done, len(plan.rows))
+        if planned_event.event and planned_event.fields:
+            edit_event(event, by=by, **planned_event.fields)
+    if new:
+        touch_chapter_calendar(chapter.pk)
+    on_progress(len(plan.rows), len(plan.rows))
+
+
+def _lock_people_on(plan: ImportPlan, chapter: Chapter) -> None:
+    """Lock those on the shifts that change, by themselves or with their event or site."""
+    events = {planned.event.pk for planned in plan.events if planned.event and planned.is_changed}
+    events |= {p.shift.event_id for p in plan.rows if p.shift and p.fate == Fate.CHANGED}
+    concerned = Q(shift__event__in=events) | Q(shift__event__site__name__in=plan.addresses)
+    on_them = Signup.objects.filter(concerned, chapter=chapter, state__in=Signup.CURRENT)
+    lock_people(on_them.values_list("person_id", flat=True))
+
+
+def _find_or_make_events(plan: ImportPlan, chapter: Chapter, *, by: Person | None, publish: bool) -> list[Event]:
+    """Return the event of each planned one, in their order, the new ones made in a few statements."""
+    sites = {site.name: site for site in Site.objects.filter(chapter=chapter)}
+    events = [planned.event or _build_event(planned, chapter, sites, publish=publish) for planned in plan.events]
+    new = [event for event in events if event.pk is None]
+    Event.objects.bulk_create(new, batch_size=BATCH)
+    write_records("event.created", new, by=by)
+    if publish:
+        write_records("event.published", new, by=by, fields=["state"])
+    return events
+
+
+def _build_event(planned: PlannedEvent, chapter: Chapter, sites: dict[str, Site], *, publish: bool) -> Event:
+    first = planned.rows[0]
+    return Event(
+        chapter=chapter,
+        title=first.row.title,
+        kind=first.row.kind,
+        is_online=first.row.is_online,
+        site=None if first.row.is_online else sites.get(first.row.site),
+        visibility=first.visibility,
+        timezone=chapter.timezone,
+        state=Event.State.PUBLISHED if publish else Event.State.DRAFT,
+        published_at=timezone.now() if publish else None,
+        **planned.fields,
+    )
+
+
+def _change_shift(
+    planned: PlannedRow, event: Event, trainings: dict[str, Training | None], *, by: Person | None
+) -> None:
+    shift = planned.shift
+    assert shift is not None  # a row is changed only where it is known
+    if shift.event_id != event.pk:
+        Shift.objects.filter(pk=shift.pk).update(event=event)
+        bump_shifts(Shift.objects.filter(pk=shift.pk), moved=False)
+        write_record("shift.changed", shift, by=by, fields=["event"])
+    changes = dict(planned.changes)
+    if "requires" in changes:
+        changes["requires"] = trainings.get(changes["requires"])
+    edit_shift(shift, by=by, **changes)
