@@ -1,8 +1,9 @@
 """Django's admin, to look and not to touch: facts are written by actions alone."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 
 from turnout.models import (
@@ -19,8 +20,13 @@ from turnout.models import (
     Training,
 )
 
+if TYPE_CHECKING:
+    AnyAdmin = admin.ModelAdmin[Model]
+else:  # Django's own class takes no parameter at run time
+    AnyAdmin = admin.ModelAdmin
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+
+class ReadOnlyAdmin(AnyAdmin):
     """Nobody adds, changes or deletes here. Tokens, codes and feeds are not shown at all."""
 
     list_per_page = 50

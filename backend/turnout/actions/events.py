@@ -14,8 +14,9 @@ from turnout.rules.scheduling import ShiftDraft, find_event_problems
 
 from .locks import lock_event, lock_event_shifts, lock_people
 from .records import write_record
-from .shifts import add_shifts, bump_shifts, check_version
+from .shifts import add_shifts, bump_shifts
 from .stamps import next_change, touch_chapter_calendar
+from .versions import check_version
 
 EVENT_FIELDS = (
     "kind", "title", "summary", "site", "is_online", "online_url", "visibility", "timezone", "starts_at", "ends_at",

@@ -23,3 +23,12 @@ def rename_person(person: Person, *, name: str) -> Person:
         person.save(update_fields=["name"])
         write_record("person.changed", person, by=person, fields=["name"])
     return person
+
+
+@transaction.atomic
+def set_admin(person: Person, *, is_admin: bool) -> None:
+    """Let a person read Django's admin, or no longer."""
+    person = lock_people([person.pk])[person.pk]
+    person.is_staff = person.is_superuser = is_admin
+    person.save(update_fields=["is_staff", "is_superuser"])
+    write_record("person.changed", person, by=None, fields=["is_staff", "is_superuser"])

@@ -18,8 +18,11 @@ from .locks import lock_event, lock_people, lock_shift, lock_shifts
 from .records import write_record, write_records
 from .signups import promote_waitlist, read_waitlist
 from .stamps import ONE_SECOND, next_change, touch_calendars_of_shifts, touch_chapter_calendar
+from .versions import check_version
 
 MOVING_FIELDS = frozenset({"starts_at", "ends_at"})
+# The last hides the address from calendars: there, that is another place.
+RESEQUENCING_FIELDS = MOVING_FIELDS | {"is_sensitive"}
 
 
 @transaction.atomic
@@ -81,7 +84,7 @@ def edit_shift(shift: Shift, *, by: Person | None, if_version: int | None = None
         setattr(shift, name, changes[name])
     moved = bool(MOVING_FIELDS & set(changed))
     shift.version += 1
-    shift.sequence += moved
+    shift.sequence += bool(RESEQUENCING_FIELDS & set(changed))
     shift.changed_at = next_change(shift.changed_at)
     shift.save()
     write_record("shift.changed", shift, by=by, fields=changed)
@@ -125,9 +128,3 @@ def bump_shifts(shifts: QuerySet[Shift], *, moved: bool) -> None:
         changed_at=Greatest(Value(this_second()), F("changed_at") + ONE_SECOND),
     )
     touch_calendars_of_shifts(rows)
-
-
-def check_version(version: int, expected: int | None) -> None:
-    """Raise `changed-meanwhile` where somebody else saved first."""
-    if expected is not None and version != expected:
-        raise Refused(Reason.CHANGED_MEANWHILE, _("Somebody changed this meanwhile. Load it again and look."))

@@ -13,6 +13,7 @@ from .locks import lock_people, lock_shift
 from .memberships import join_chapter
 from .records import write_record
 from .stamps import next_change, touch_people_calendars
+from .versions import check_version
 
 
 @transaction.atomic
@@ -41,12 +42,16 @@ def claim_shift(shift: Shift, *, person: Person, if_full: IfFull = "fail", allow
 
 
 @transaction.atomic
-def drop_signup(signup: Signup, *, by: Person) -> Signup:
-    """Give up a place, and hand it to the first on the waitlist who can take it. Raises `Refused`."""
+def drop_signup(signup: Signup, *, by: Person, if_sequence: int | None = None) -> Signup:
+    """Give up a place, and hand it to the first on the waitlist who can take it. Raises `Refused`.
+
+    `changed-meanwhile` where the signup is not of the sequence `if_sequence` any more.
+    """
     shift = lock_shift(signup.shift)
     waitlist = read_waitlist(shift)
     lock_people({signup.person_id, *(waiting.person_id for waiting in waitlist)})
     signup = Signup.objects.select_related("person").get(pk=signup.pk)
+    check_version(signup.sequence, if_sequence)
     if not signup.is_current:
         raise Refused(Reason.NOT_SIGNED_UP, _("You dropped this shift already."))
     if closed := why_closed(shift):

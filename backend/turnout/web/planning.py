@@ -47,7 +47,8 @@ class ZonedForm(forms.Form):
     """A form whose wall times are those of one zone."""
 
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, WallTimeField):
                 field.zone = zone

@@ -1,0 +1,207 @@
+"""The organizer's desk."""
+
+import re
+from typing import Any
+
+from django.test import Client
+
+from tests.builders import at, draft, make_event, make_shift
+from tests.web.pages import ClientOf, text_of
+from turnout.actions.events import edit_event
+from turnout.actions.signups import claim_shift
+from turnout.models import Chapter, Event, Notice, Person, Shift, Site
+
+ROW = {"role": "Table host", "starts_at": "2027-02-04T10:00", "ends_at": "2027-02-04T11:00", "capacity": "3",
+       "min_needed": "2", "public_id": "", "requires": "", "notes": "Bring water."}  # fmt: skip
+FORM = {"kind": "outreach", "title": "Table in the Pit", "summary": "Cards.", "starts_at": "2027-02-04T10:00",
+        "ends_at": "2027-02-04T13:00", "visibility": "public", "site": "", "new_site": "The Pit",
+        "new_area": "Near the library", "new_address": "S South Rd 1", "online_url": "", "version": ""}  # fmt: skip
+
+
+def fields(*rows: dict[str, str], initial: int = 0, **changes: str) -> dict[str, str]:
+    """Return the form as a browser would post it."""
+    data = {**FORM, **changes, "shifts-TOTAL_FORMS": str(len(rows)), "shifts-INITIAL_FORMS": str(initial)}
+    for n, row in enumerate(rows):
+        data |= {f"shifts-{n}-{name}": value for name, value in row.items()}
+    return data
+
+
+def edit_fields(event: Event, **changes: str) -> dict[str, str]:
+    """Return an event's form as it stands, with changes."""
+    site = Site.objects.get()
+    shift = Shift.objects.get()
+    row = {**ROW, "public_id": shift.public_id}
+    return fields(row, initial=1, **{"site": str(site.pk), "new_site": "", "version": str(event.version), **changes})
+
+
+def make_table(carolina: Chapter, jordan: Person, client: Client) -> Event:
+    client.post("/organize/carolina/new/", fields(ROW, publish="1"))
+    return Event.objects.get()
+
+
+def test_jordan_puts_an_event_with_its_shifts_online(carolina: Chapter, jordan: Person, client_of: ClientOf) -> None:
+    client = client_of(jordan)
+    late = {**ROW, "starts_at": "2027-02-04T11:00", "ends_at": "2027-02-04T12:00"}
+    answer = client.post("/organize/carolina/new/", fields(ROW, late, publish="1"))
+    event = Event.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/organize/events/{event.public_id}/")
+    assert (event.state, event.title, event.public_place) == ("published", "Table in the Pit", "Near the library")
+    assert event.starts_at == at(carolina, "2027-02-04 10:00")
+    shifts = list(Shift.objects.order_by("starts_at").values_list("role", "capacity", "min_needed", "starts_at"))
+    assert shifts == [
+        ("Table host", 3, 2, at(carolina, "2027-02-04 10:00")),
+        ("Table host", 3, 2, at(carolina, "2027-02-04 11:00")),
+    ]
+
+
+def test_a_draft_is_seen_by_organizers_alone_until_it_is_published(
+    carolina: Chapter, jordan: Person, maya: Person, client_of: ClientOf
+) -> None:
+    client = client_of(jordan)
+    client.post("/organize/carolina/new/", fields(ROW))
+    event = Event.objects.get()
+    path = f"/events/{event.public_id}/"
+    assert [client_of(p).get(path).status_code for p in (None, maya, jordan)] == [404, 404, 200]
+    client.post(f"/organize/events/{event.public_id}/publish/")
+    assert [client_of(p).get(path).status_code for p in (None, maya, jordan)] == [200, 200, 200]
+
+
+def test_empty_rows_do_not_count(carolina: Chapter, jordan: Person, client_of: ClientOf) -> None:
+    empty = dict.fromkeys(ROW, "")
+    client_of(jordan).post("/organize/carolina/new/", fields(ROW, empty, empty))
+    assert Shift.objects.count() == 1
+
+
+def test_more_rows_keep_all_that_was_typed_and_save_nothing(
+    carolina: Chapter, jordan: Person, client_of: ClientOf
+) -> None:
+    answer = client_of(jordan).post(
+        "/organize/carolina/new/", fields({**ROW, "capacity": ""}, more="1", title="Half typ")
+    )
+    assert answer.status_code == 200
+    assert b'name="shifts-3-role"' in answer.content
+    assert b'value="Half typ"' in answer.content
+    assert b'class="error"' not in answer.content
+    assert not Event.objects.exists()
+
+
+def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
+    carolina: Chapter, jordan: Person, client_of: ClientOf
+) -> None:
+    bad: dict[str, Any] = {**ROW, "ends_at": "2027-02-04T09:00", "min_needed": "5"}
+    answer = client_of(jordan).post("/organize/carolina/new/", fields(bad, title=""))
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert "Nothing is saved yet." in page
+    assert "Give the event a title." in page
+    assert b'value="Bring' not in answer.content  # notes stand in their textarea
+    assert b"Bring water." in answer.content
+    assert not Event.objects.exists()
+
+
+def test_a_shift_that_ends_before_it_starts_is_refused_at_its_row(
+    carolina: Chapter, jordan: Person, client_of: ClientOf
+) -> None:
+    bad = {**ROW, "ends_at": "2027-02-04T09:00"}
+    answer = client_of(jordan).post("/organize/carolina/new/", fields(ROW, bad))
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert re.search(r'id="id_shifts-1-ends_at_error">The end must be after the start\.', html)
+    assert "id_shifts-0-ends_at_error" not in html
+    assert not Event.objects.exists()
+
+
+def test_a_time_that_the_clocks_skip_is_refused(carolina: Chapter, jordan: Person, client_of: ClientOf) -> None:
+    skipped = {**ROW, "starts_at": "2027-03-14T02:30", "ends_at": "2027-03-14T04:00"}
+    answer = client_of(jordan).post("/organize/carolina/new/", fields(skipped))
+    assert "The clocks skip this time that day." in text_of(answer)
+
+
+def test_fewer_places_than_people_is_refused_at_the_row(
+    carolina: Chapter, jordan: Person, maya: Person, ruth: Person, client_of: ClientOf
+) -> None:
+    client = client_of(jordan)
+    event = make_table(carolina, jordan, client)
+    for person in (maya, ruth):
+        claim_shift(Shift.objects.get(), person=person)
+    data = edit_fields(event) | {"shifts-0-capacity": "1", "shifts-0-min_needed": "1"}
+    answer = client.post(f"/organize/events/{event.public_id}/", data)
+    assert answer.status_code == 422
+    assert "2 people hold places. Move 1 of them first." in text_of(answer)
+    assert Shift.objects.get().capacity == 3
+
+
+def test_an_edit_changes_the_event_its_shifts_and_adds_new_ones(
+    carolina: Chapter, jordan: Person, client_of: ClientOf
+) -> None:
+    client = client_of(jordan)
+    event = make_table(carolina, jordan, client)
+    data = edit_fields(event, title="Table at the Old Well") | {
+        "shifts-TOTAL_FORMS": "2",
+        "shifts-0-capacity": "5",
+        **{f"shifts-1-{name}": value for name, value in {**ROW, "role": "Runner"}.items()},
+    }
+    assert client.post(f"/organize/events/{event.public_id}/", data).status_code == 302
+    assert Event.objects.get().title == "Table at the Old Well"
+    assert list(Shift.objects.order_by("id").values_list("role", "capacity")) == [("Table host", 5), ("Runner", 3)]
+
+
+def test_the_second_of_two_organizers_to_save_is_told_and_keeps_what_was_typed(
+    carolina: Chapter, jordan: Person, ruth: Person, client_of: ClientOf
+) -> None:
+    client = client_of(jordan)
+    event = make_table(carolina, jordan, client)
+    edit_event(event, by=ruth, title="Ruth was here first")
+    answer = client.post(f"/organize/events/{event.public_id}/", edit_fields(event, title="Jordan's title"))
+    assert answer.status_code == 422
+    assert "Somebody changed this meanwhile." in text_of(answer)
+    assert b"Jordan&#x27;s title" in answer.content
+    assert Event.objects.get().title == "Ruth was here first"
+
+
+def test_cancelling_an_event_tells_those_on_it_once(
+    carolina: Chapter, jordan: Person, maya: Person, client_of: ClientOf
+) -> None:
+    event = make_event(carolina, draft(carolina), draft(carolina, "2027-02-04 11:00"))
+    for shift in event.shifts.all():
+        claim_shift(shift, person=maya)
+    client = client_of(jordan)
+    client.post(f"/organize/events/{event.public_id}/cancel/")
+    assert list(Notice.objects.filter(kind="event-cancelled").values_list("recipient", flat=True)) == [maya.pk]
+    assert "This event is cancelled." in text_of(client_of(None).get(f"/events/{event.public_id}/"))
+
+
+def test_cancelling_twice_is_refused_in_words(carolina: Chapter, jordan: Person, client_of: ClientOf) -> None:
+    event, client = make_event(carolina, draft(carolina)), client_of(jordan)
+    client.post(f"/organize/events/{event.public_id}/cancel/")
+    client.post(f"/organize/events/{event.public_id}/cancel/")
+    assert "This event is cancelled already." in text_of(client.get(f"/organize/events/{event.public_id}/"))
+
+
+def test_one_shift_can_be_cancelled(carolina: Chapter, jordan: Person, maya: Person, client_of: ClientOf) -> None:
+    shift = make_shift(carolina)
+    claim_shift(shift, person=maya)
+    client_of(jordan).post(f"/organize/shifts/{shift.public_id}/cancel/")
+    shift.refresh_from_db()
+    assert shift.state == "cancelled"
+    assert Notice.objects.filter(kind="shift-cancelled", recipient=maya).count() == 1
+
+
+def test_the_roster_names_people_as_they_call_themselves(
+    carolina: Chapter, jordan: Person, maya: Person, ruth: Person, client_of: ClientOf
+) -> None:
+    shift = make_shift(carolina, capacity=1)
+    claim_shift(shift, person=maya)
+    claim_shift(shift, person=ruth, if_full="waitlist")
+    answer = client_of(jordan).get(f"/organize/events/{shift.event.public_id}/roster/")
+    assert "1 of 1 places taken Maya Ruth Waitlist" in text_of(answer)
+    assert b"@turnout.test" not in answer.content
+
+
+def test_volunteers_and_other_chapters_organizers_find_no_desk(
+    carolina: Chapter, maya: Person, ana: Person, client_of: ClientOf
+) -> None:
+    event = make_event(carolina, draft(carolina))
+    paths = ("carolina/", "carolina/new/", f"events/{event.public_id}/", f"events/{event.public_id}/roster/")
+    for person in (maya, ana):
+        assert [client_of(person).get(f"/organize/{path}").status_code for path in paths] == [404] * 4
