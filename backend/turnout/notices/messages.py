@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from turnout.models import Notice, Shift, Signup
-from turnout.rules.times import say_span, say_time
+from turnout.rules.times import say_span, say_times
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,10 @@ def _shift_changed(notice: Notice) -> tuple[str, dict[str, Any]]:
     subject, facts = _signup(_CHANGED)(notice)
     shift = notice.shift
     assert shift is not None
-    before = datetime.fromisoformat(notice.facts["starts_at"])
-    facts["before"] = f"{before.astimezone(shift.event.zone):%Y-%m-%d} {say_time(before, shift.event.zone)}"
+    was = notice.facts
+    starts_at, ends_at = (datetime.fromisoformat(was[name]) for name in ("starts_at", "ends_at"))
+    facts["before"] = say_times(starts_at, ends_at, shift.event.zone)
+    facts["before_place"] = was.get("place", "")
     return subject, facts
 
 
@@ -103,7 +105,7 @@ def _shift_facts(shift: Shift) -> dict[str, Any]:
     }
 
 
-_CHANGED = gettext_noop("New time: %(when)s")
+_CHANGED = gettext_noop("Changed: %(when)s")
 
 SUBJECTS: dict[Notice.Kind, Callable[[Notice], tuple[str, dict[str, Any]]]] = {
     Notice.Kind.SIGNIN_CODE: _signin_code,

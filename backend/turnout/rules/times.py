@@ -39,8 +39,12 @@ def say_zone(moment: datetime, zone: ZoneInfo) -> str:
 
 def say_span(shift: Shift) -> str:
     """Return a shift's day and times with the zone: "Thursday, February 4, 10:00 AM to 11:00 AM EST"."""
-    zone = shift.event.zone
-    start, end = shift.starts_at.astimezone(zone), shift.ends_at.astimezone(zone)
+    return say_times(shift.starts_at, shift.ends_at, shift.event.zone)
+
+
+def say_times(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
+    """Return a day and times with the zone; the end with its own day where it is another one."""
+    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
     until = say_time(end, zone)
     if end.date() != start.date():
         until = f"{until} ({date_format(end, 'SHORT_DATE_FORMAT')})"
@@ -48,5 +52,5 @@ def say_span(shift: Shift) -> str:
         "day": date_format(start, "DATE_FORMAT"),
         "start": say_time(start, zone),
         "end": until,
-        "zone": say_zone(shift.starts_at, zone),
+        "zone": say_zone(starts_at, zone),
     }
