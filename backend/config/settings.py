@@ -154,6 +154,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 
 EMAIL_URL = read_text("EMAIL_URL", "console:" if DEMO else "smtp://localhost:25")
 _mail: dict[str, Any] = dj_email_url.parse(EMAIL_URL)  # type: ignore[no-untyped-call]
+if "EMAIL_BACKEND" not in _mail:
+    stop("EMAIL_URL must be like submission://name:password@mail.example.org:587, smtps://…, smtp://… or console:")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = _mail["EMAIL_PORT"] or 25
@@ -242,7 +244,9 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Chapters, events, shifts and signups of volunteers.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Two sets of choices that are both called `state`, under names of their own.
+    "ENUM_NAME_OVERRIDES": {
+        "EventState": "turnout.api.serializers.shifts.EVENT_STATES",
+        "SignupState": "turnout.models.Signup.State",
+    },
 }

@@ -1,11 +1,18 @@
 """Every address of the site. The three surfaces keep their own lists."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+
+from turnout.api.views.docs import Nothing
 
 urlpatterns = [
+    # Nobody has a password: the admin's own form would ask for one.
+    path("admin/login/", RedirectView.as_view(url="/signin/?next=/admin/")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("turnout.api.urls")),
+    # What is nowhere under /api/ is answered there, in the API's own words, and redirects to no slash.
+    re_path(r"^api(?:/.*)?$", Nothing.as_view()),
     # Before the pages: /events/x.ics and /shifts/x.ics are calendars.
     path("", include("turnout.feeds.urls")),
     path("", include("turnout.web.urls")),

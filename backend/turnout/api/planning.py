@@ -1,0 +1,70 @@
+"""From what an organizer sent to what the actions take: sites and trainings are found, or made by their names."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from turnout.actions.chapters import find_training
+from turnout.actions.plans import pick_site
+from turnout.models import Chapter, Person, Site, Training
+from turnout.rules.refusals import Reason
+from turnout.rules.scheduling import ShiftDraft
+
+from .problems import PartError, Problem
+
+
+def plan_event(chapter: Chapter, given: dict[str, Any], *, by: Person) -> dict[str, Any]:
+    """Return the fields of an event as `actions.events` take them. To be called in the transaction of the action."""
+    fields = {name: value for name, value in given.items() if name != "shifts"}
+    if fields.get("site"):
+        fields["site"] = _pick_site(chapter, fields["site"], by=by)
+    return fields
+
+
+def plan_shifts(chapter: Chapter, given: Sequence[dict[str, Any]], *, by: Person) -> list[ShiftDraft]:
+    """Return shifts as `actions.shifts` take them. To be called in the transaction of the action."""
+    trainings: dict[str, Training] = {}
+    wanted = [(str(fields["requires"]), index) for index, fields in enumerate(given) if fields.get("requires")]
+    # In one order, whatever the order of the shifts: two who make the same new trainings must not wait in a circle.
+    for key, index in sorted(wanted):
+        if key not in trainings:
+            trainings[key] = _pick_training(chapter, given[index]["requires"], by=by, at=f"/shifts/{index}/requires")
+    return [
+        ShiftDraft(**{**fields, "requires": trainings[str(fields["requires"])] if fields.get("requires") else None})
+        for fields in given
+    ]
+
+
+def plan_changes(chapter: Chapter, given: dict[str, Any], *, by: Person) -> dict[str, Any]:
+    """Return the changes of one shift as `actions.shifts` takes them."""
+    if not given.get("requires"):
+        return given
+    return {**given, "requires": _pick_training(chapter, given["requires"], by=by, at="/requires")}
+
+
+def _pick_site(chapter: Chapter, wanted: dict[str, str], *, by: Person) -> Site:
+    if "id" in wanted:
+        site = Site.objects.filter(chapter=chapter, public_id=wanted["id"]).first()
+        if site is None:
+            raise _refuse("/site/id", _("This chapter has no such site."))
+        return site
+    area, address = wanted.get("area"), wanted.get("address")
+    site = pick_site(chapter, wanted["name"], area=area or "", address=address or "", by=by)
+    # Its place is shown with other events too, so it is not changed in passing.
+    if area not in {None, site.area} or address not in {None, site.address}:
+        raise _refuse("/site", _("There is a site of this name with another area or address. Leave those out."))
+    return site
+
+
+def _pick_training(chapter: Chapter, wanted: dict[str, str], *, by: Person, at: str) -> Training:
+    if "name" in wanted:
+        return find_training(chapter, wanted["name"], by=by)
+    training = Training.objects.filter(chapter=chapter, public_id=wanted["id"]).first()
+    if training is None:
+        raise _refuse(f"{at}/id", _("This chapter has no such training."))
+    return training
+
+
+def _refuse(pointer: str, detail: str) -> Problem:
+    return Problem(Reason.INVALID, errors=[PartError(pointer=pointer, detail=detail)])

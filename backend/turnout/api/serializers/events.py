@@ -1,0 +1,126 @@
+"""Events: as they are read, and as organizers write them."""
+
+from collections.abc import Iterable
+from typing import Any, TypedDict
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from turnout.api.facts import EventFacts, gather_event_facts
+from turnout.models import Event, Kind, Visibility
+from turnout.rules.scheduling import find_event_problems
+from turnout.rules.viewers import Viewer
+
+from .fields import FlagField, LineField, LinkField, MomentField, TextField, ZoneField
+from .shifts import EVENT_STATES, FOR_CONFIRMED, MOST_AT_ONCE, NewShift, raise_problems
+from .strict import PageQuery, StrictSerializer
+
+
+class SiteFacts(TypedDict):
+    id: str
+    name: str
+    area: str
+    address: str
+
+
+class EventOutput(serializers.Serializer[Any]):
+    id = serializers.CharField(source="public_id")
+    chapter = serializers.CharField(source="chapter.slug")
+    kind = serializers.ChoiceField(Kind.choices)
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    state = serializers.ChoiceField(EVENT_STATES)
+    visibility = serializers.ChoiceField(Visibility.choices)
+    starts_at = MomentField()
+    ends_at = MomentField()
+    timezone = serializers.CharField()
+    place = serializers.CharField(source="public_place", help_text=_("The public area, or “Online”."))
+    site = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
+    is_online = serializers.BooleanField()
+    online_url = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
+    version = serializers.IntegerField(help_text=_("Rises with each change; for If-Match."))
+    updated_at = MomentField(source="changed_at")
+    url = serializers.SerializerMethodField(help_text=_("Its page."))
+
+    @property
+    def facts(self) -> EventFacts:
+        facts: EventFacts = self.context["facts"]
+        return facts
+
+    def get_site(self, event: Event) -> SiteFacts | None:
+        site = event.site
+        if site is None or not self.facts.may_read_address(event):
+            return None
+        return SiteFacts(id=site.public_id, name=site.name, area=site.area, address=site.address)
+
+    def get_online_url(self, event: Event) -> str | None:
+        return event.online_url if event.is_online and self.facts.may_read_address(event) else None
+
+    def get_url(self, event: Event) -> str:
+        return settings.BASE_URL + reverse("event", args=[event.public_id])
+
+
+def show_events(events: Iterable[Event], viewer: Viewer) -> list[dict[str, Any]]:
+    """Return events as the viewer may read them; the same few queries for one and for a hundred."""
+    rows = list(events)
+    return list(EventOutput(rows, many=True, context={"facts": gather_event_facts(rows, viewer)}).data)
+
+
+def show_event(event: Event, viewer: Viewer) -> dict[str, Any]:
+    return show_events([event], viewer)[0]
+
+
+class SiteChoice(StrictSerializer):
+    """A site of the chapter: one that is there, by its id or name, or a new one by its name."""
+
+    id = TextField(required=False)
+    name = LineField(required=False, max_length=120)
+    area = LineField(required=False, max_length=120, help_text=_("For everyone, of a new site: near the library."))
+    address = LineField(required=False, max_length=250, allow_blank=True, help_text=_("Of a new site."))
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("id" in attrs) == ("name" in attrs):
+            raise ValidationError(_("Give its id or its name."))
+        if "id" in attrs and len(attrs) > 1:
+            raise ValidationError(_("Give the area and address of a new site only, by its name."))
+        return attrs
+
+
+class EventChanges(StrictSerializer):
+    kind = serializers.ChoiceField(Kind.choices)
+    title = LineField(max_length=120)
+    summary = TextField(max_length=2_000, required=False, allow_blank=True)
+    site = SiteChoice(required=False, allow_null=True)
+    is_online = FlagField(required=False)
+    online_url = LinkField(max_length=500, required=False, allow_blank=True)
+    visibility = serializers.ChoiceField(Visibility.choices, required=False)
+    timezone = ZoneField(required=False)
+    starts_at = MomentField()
+    ends_at = MomentField()
+
+
+class NewEvent(EventChanges):
+    """An event, as a draft; in the chapter's time zone where none is given."""
+
+    shifts = serializers.ListField(child=NewShift(), required=False, max_length=MOST_AT_ONCE)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        raise_problems(
+            find_event_problems(title=attrs["title"], starts_at=attrs["starts_at"], ends_at=attrs["ends_at"])
+        )
+        return attrs
+
+
+class ChapterEventQuery(PageQuery):
+    compared = ("starts_at", "ends_at")
+
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+    state = serializers.ChoiceField(EVENT_STATES, required=False)
+    updated_since = MomentField(required=False)
+
+
+class EventQuery(ChapterEventQuery):
+    chapter = serializers.CharField(required=False, help_text=_("A chapter's slug."))

@@ -1,0 +1,69 @@
+"""What is the asker's own: name, memberships, calendar addresses."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from turnout.models import CalendarFeed, Membership, Person, Role
+from turnout.rules.viewers import Viewer
+from turnout.rules.visibility import memberships_of
+
+from .chapters import ChapterOutput
+from .fields import LineField, MomentField
+from .strict import StrictSerializer
+
+
+class MembershipOutput(serializers.Serializer[Any]):
+    chapter = ChapterOutput()
+    name = serializers.CharField(source="display_name", help_text=_("As others there see it."))
+    roles = serializers.SerializerMethodField()
+    joined_at = MomentField()
+
+    def get_roles(self, membership: Membership) -> list[Role]:
+        return [Role(row.role) for row in membership.roles.all()]
+
+
+@dataclass(frozen=True)
+class Me:
+    person: Person
+    memberships: list[Membership]
+
+
+class MeOutput(serializers.Serializer[Any]):
+    id = serializers.CharField(source="person.public_id")
+    name = serializers.CharField(source="person.name")
+    email = serializers.EmailField(source="person.email")
+    memberships = MembershipOutput(many=True)
+
+
+def show_me(person: Person, viewer: Viewer) -> dict[str, Any]:
+    return dict(MeOutput(Me(person, list(memberships_of(viewer)))).data)
+
+
+class MeChanges(StrictSerializer):
+    name = LineField(max_length=80)
+
+
+class FeedOutput(serializers.Serializer[Any]):
+    id = serializers.CharField(source="public_id")
+    name = serializers.CharField()
+    created_at = MomentField()
+    last_fetched_at = MomentField(allow_null=True)
+
+
+class FeedWithAddress(FeedOutput):
+    address = serializers.SerializerMethodField(help_text=_("Shown this once; whoever has it can read the calendar."))
+
+    def get_address(self, feed: CalendarFeed) -> str:
+        address: str = self.context["address"]
+        return address
+
+
+class NewFeed(StrictSerializer):
+    name = LineField(max_length=60, required=False, help_text=_("Where it will be used."))
+
+
+def show_feed_with_address(feed: CalendarFeed, address: str) -> dict[str, Any]:
+    return dict(FeedWithAddress(feed, context={"address": address}).data)

@@ -1,0 +1,57 @@
+"""Signups: one's own, and those on a roster."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from turnout.api.facts import gather_shift_facts
+from turnout.models import Signup
+from turnout.rules.viewers import Viewer
+
+from .fields import FlagField, MomentField
+from .shifts import ShiftOutput
+from .strict import PageQuery, StrictSerializer
+
+
+class RosterEntry(serializers.Serializer[Any]):
+    id = serializers.CharField(source="public_id")
+    name = serializers.CharField(source="shown_name", help_text=_("As the person is called in the chapter."))
+    state = serializers.ChoiceField(Signup.State.choices)
+    attendance = serializers.ChoiceField(Signup.Attendance.choices)
+    claimed_at = MomentField()
+    updated_at = MomentField(source="changed_at")
+    version = serializers.IntegerField(
+        source="sequence", help_text=_("Rises with each change of its state; for If-Match.")
+    )
+
+
+class SignupOutput(RosterEntry):
+    shift = ShiftOutput()
+
+
+def show_signups(signups: Iterable[Signup], viewer: Viewer) -> list[dict[str, Any]]:
+    """Return signups with their shifts, as the viewer may read them; in a few queries, however many."""
+    rows = list(signups)
+    facts = gather_shift_facts([signup.shift for signup in rows], viewer)
+    return list(SignupOutput(rows, many=True, context={"facts": facts}).data)
+
+
+def show_signup(signup: Signup, viewer: Viewer) -> dict[str, Any]:
+    return show_signups([signup], viewer)[0]
+
+
+class Claim(StrictSerializer):
+    if_full = serializers.ChoiceField(
+        ["fail", "waitlist"], default="fail", help_text=_("Whether to wait for a place where none is free.")
+    )
+    allow_overlap = FlagField(default=False, help_text=_("Whether it may clash with another shift of yours."))
+
+
+class MySignupQuery(PageQuery):
+    compared = ("starts_at",)
+
+    state = serializers.ChoiceField(
+        Signup.State.choices, required=False, help_text=_("Without it, all but those that were dropped.")
+    )

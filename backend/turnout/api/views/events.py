@@ -1,0 +1,153 @@
+"""Events: reading them, and writing them as their organizers."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from turnout.actions.events import cancel_event, create_event, edit_event, publish_event
+from turnout.api.filters import narrow_events
+from turnout.api.operations import Operation
+from turnout.api.pagination import BY_START
+from turnout.api.planning import plan_event, plan_shifts
+from turnout.api.serializers.events import (
+    ChapterEventQuery,
+    EventChanges,
+    EventOutput,
+    EventQuery,
+    NewEvent,
+    show_event,
+    show_events,
+)
+from turnout.models import Chapter, Event
+from turnout.rules.refusals import Reason
+from turnout.rules.visibility import events_visible_to
+
+from .base import ApiView
+
+
+class EventView(ApiView):
+    """What the addresses of events have in common."""
+
+    room = "Events"
+
+    def visible_events(self) -> QuerySet[Event]:
+        return events_visible_to(self.viewer).select_related("chapter", "site")
+
+    def list_events(self, events: QuerySet[Event]) -> Response:
+        page = self.take_page(narrow_events(events, self.query), BY_START)
+        return self.answer_page(page, show_events(page.rows, self.viewer))
+
+    def find_organized(self, public_id: str) -> tuple[Event, int | None]:
+        """Return an event that the viewer may change, and the version that If-Match asks for."""
+        event = self.find(self.visible_events(), public_id)
+        self.require_organizer(event.chapter_id)
+        return event, self.expect_version(event.version, lambda: self.show(event))
+
+    def show(self, event: Event) -> dict[str, Any]:
+        return show_event(event, self.viewer)
+
+    def answer(self, event: Event, status: HTTPStatus = HTTPStatus.OK) -> Response:
+        """Answer with an event as it stands after it was written."""
+        event = self.visible_events().get(pk=event.pk)
+        created = status == HTTPStatus.CREATED
+        headers = {"Location": reverse("api-event", args=[event.public_id])} if created else {}
+        return Response(self.show(event), status=status.value, headers=headers)
+
+
+class Events(EventView):
+    @Operation("list_events", "List the events of all chapters", query=EventQuery, answer=EventOutput, is_list=True)
+    def get(self, request: Request) -> Response:
+        return self.list_events(self.visible_events())
+
+
+class ChapterEvents(EventView):
+    @Operation(
+        "list_chapter_events",
+        "List a chapter's events",
+        query=ChapterEventQuery,
+        answer=EventOutput,
+        is_list=True,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        chapter = self.find(Chapter.objects.all(), slug, by="slug")
+        return self.list_events(self.visible_events().filter(chapter=chapter))
+
+    @Operation(
+        "create_event",
+        "Make an event, with its shifts",
+        detail="For organizers. It is a draft until it is published. A site or training that is named and not "
+        "there yet is made.",
+        body=NewEvent,
+        answer=EventOutput,
+        status=HTTPStatus.CREATED,
+        needs_sign_in=True,
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        chapter = self.find(Chapter.objects.all(), slug, by="slug")
+        self.require_organizer(chapter.pk)
+        given = self.read_body()
+        with transaction.atomic():
+            fields = plan_event(chapter, given, by=self.person)
+            drafts = plan_shifts(chapter, given.get("shifts", []), by=self.person)
+            event = create_event(chapter, by=self.person, shifts=drafts, **fields)
+        return self.answer(event, HTTPStatus.CREATED)
+
+
+class OneEvent(EventView):
+    @Operation("get_event", "Read an event", answer=EventOutput)
+    def get(self, request: Request, public_id: str) -> Response:
+        return Response(self.show(self.find(self.visible_events(), public_id)))
+
+    @Operation(
+        "change_event",
+        "Change an event",
+        detail="For organizers. Only what is given changes. A new place is told to everybody on its shifts.",
+        body=EventChanges,
+        is_partial=True,
+        answer=EventOutput,
+        needs_sign_in=True,
+        takes_if_match=True,
+        refusals=(Reason.WRONG_STATE,),
+    )
+    def patch(self, request: Request, public_id: str) -> Response:
+        event, version = self.find_organized(public_id)
+        given = self.read_body()
+        with transaction.atomic():
+            changes = plan_event(event.chapter, given, by=self.person)
+            event = edit_event(event, by=self.person, if_version=version, **changes)
+        return self.answer(event)
+
+
+class PublishEvent(EventView):
+    @Operation(
+        "publish_event",
+        "Put a draft online",
+        detail="For organizers.",
+        answer=EventOutput,
+        needs_sign_in=True,
+        takes_if_match=True,
+        refusals=(Reason.WRONG_STATE,),
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        event, version = self.find_organized(public_id)
+        return self.answer(publish_event(event, by=self.person, if_version=version))
+
+
+class CancelEvent(EventView):
+    @Operation(
+        "cancel_event",
+        "Cancel an event with all its shifts",
+        detail="For organizers. Everybody on its shifts is told; all rows stay.",
+        answer=EventOutput,
+        needs_sign_in=True,
+        takes_if_match=True,
+        refusals=(Reason.WRONG_STATE,),
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        event, version = self.find_organized(public_id)
+        return self.answer(cancel_event(event, by=self.person, if_version=version))
