@@ -1,0 +1,135 @@
+"""Making, changing, publishing and cancelling events."""
+
+import pytest
+
+from tests.builders import at, draft, make_event, make_shift
+from turnout.actions.events import cancel_event, edit_event, publish_event
+from turnout.actions.plans import PlannedShift, save_plan
+from turnout.actions.shifts import add_shifts, cancel_shift, edit_shift
+from turnout.actions.signups import claim_shift
+from turnout.models import Chapter, Event, Notice, Person, Record, Shift, Signup
+from turnout.rules.refusals import Reason, Refused
+
+
+def test_a_new_title_moves_the_versions_of_event_and_shifts_but_not_the_sequence(
+    carolina: Chapter, jordan: Person
+) -> None:
+    shift = make_shift(carolina)
+    event = edit_event(shift.event, by=jordan, title="Table at the Old Well")
+    shift.refresh_from_db()
+    assert (event.version, shift.version, shift.sequence) == (3, 2, 0)
+    assert Record.objects.get(what="event.changed").fields == ["title"]
+
+
+def test_a_new_place_raises_the_sequence_and_tells_those_on_it(carolina: Chapter, jordan: Person, maya: Person) -> None:
+    shift = make_shift(carolina)
+    claim_shift(shift, person=maya)
+    edit_event(shift.event, by=jordan, site=None, is_online=True, online_url="https://meet.example.org/x")
+    shift.refresh_from_db()
+    assert shift.sequence == 1
+    assert list(Notice.objects.filter(kind="shift-changed").values_list("recipient", flat=True)) == [maya.pk]
+
+
+def test_an_edit_that_changes_nothing_writes_nothing(carolina: Chapter, jordan: Person) -> None:
+    shift = make_shift(carolina)
+    before = Record.objects.count()
+    edit_event(shift.event, by=jordan, title=shift.event.title)
+    edit_shift(shift, by=jordan, capacity=shift.capacity)
+    assert Record.objects.count() == before
+
+
+def test_a_claim_moves_no_version(carolina: Chapter, maya: Person) -> None:
+    shift = make_shift(carolina)
+    claim_shift(shift, person=maya)
+    assert Shift.objects.values_list("version", "sequence", "taken").get() == (1, 0, 1)
+
+
+def test_the_second_of_two_who_save_is_refused(carolina: Chapter, jordan: Person, ruth: Person) -> None:
+    event = make_event(carolina, draft(carolina))
+    edit_event(event, by=ruth, if_version=event.version, title="Ruth's")
+    with pytest.raises(Refused) as refused:
+        edit_event(event, by=jordan, if_version=event.version, title="Jordan's")
+    assert refused.value.reason == Reason.CHANGED_MEANWHILE
+
+
+def test_cancelling_keeps_all_rows_and_tells_each_person_once(
+    carolina: Chapter, jordan: Person, maya: Person, ruth: Person
+) -> None:
+    event = make_event(carolina, draft(carolina, capacity=1), draft(carolina, "2027-02-04 11:00"))
+    first, second = event.shifts.order_by("starts_at")
+    for shift in (first, second):
+        claim_shift(shift, person=maya)
+    claim_shift(first, person=ruth, if_full="waitlist")
+    cancel_event(event, by=jordan)
+    assert sorted(Signup.objects.values_list("state", flat=True)) == ["confirmed", "confirmed", "waitlisted"]
+    told = Notice.objects.filter(kind="event-cancelled").order_by("recipient").values_list("recipient", flat=True)
+    assert list(told) == sorted([maya.pk, ruth.pk])
+    assert list(Shift.objects.values_list("sequence", flat=True)) == [1, 1]
+
+
+def test_nothing_is_claimed_added_or_changed_in_a_cancelled_event(
+    carolina: Chapter, jordan: Person, maya: Person
+) -> None:
+    shift = make_shift(carolina)
+    event = cancel_event(shift.event, by=jordan)
+    reasons = []
+    for act in (
+        lambda: claim_shift(shift, person=maya),
+        lambda: add_shifts(event, [draft(carolina)], by=jordan),
+        lambda: edit_event(event, by=jordan, title="Again"),
+        lambda: edit_shift(shift, by=jordan, capacity=9),
+        lambda: cancel_shift(shift, by=jordan),
+        lambda: publish_event(event, by=jordan),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        reasons.append(refused.value.reason)
+    assert reasons == [Reason.SIGNUP_CLOSED] + [Reason.WRONG_STATE] * 5
+
+
+def test_a_draft_cannot_be_claimed_by_its_own_organizer(carolina: Chapter, jordan: Person) -> None:
+    event = make_event(carolina, draft(carolina), publish=False)
+    with pytest.raises(Refused) as refused:
+        claim_shift(event.shifts.get(), person=jordan)
+    assert str(refused.value) == "This event is not published yet."
+
+
+def test_a_moved_shift_tells_those_on_it_and_those_who_wait(
+    carolina: Chapter, jordan: Person, maya: Person, ruth: Person
+) -> None:
+    shift = make_shift(carolina, capacity=1)
+    claim_shift(shift, person=maya)
+    claim_shift(shift, person=ruth, if_full="waitlist")
+    edit_shift(shift, by=jordan, ends_at=at(carolina, "2027-02-04 12:00"))
+    told = Notice.objects.filter(kind="shift-changed").order_by("recipient")
+    assert [(n.recipient_id, n.facts["ends_at"]) for n in told] == [
+        (pk, "2027-02-04T16:00:00+00:00") for pk in sorted([maya.pk, ruth.pk])
+    ]
+
+
+def test_shifts_are_added_all_or_none(carolina: Chapter, jordan: Person) -> None:
+    event = make_event(carolina)
+    good, bad = draft(carolina), draft(carolina, capacity=1, min_needed=2)
+    with pytest.raises(Refused) as refused:
+        add_shifts(event, [good, bad], by=jordan)
+    assert (refused.value.field, refused.value.facts["index"]) == ("min_needed", 1)
+    assert str(refused.value) == "2 are needed, but there are only 1 places."
+    assert not Shift.objects.exists()
+
+
+def test_a_plan_is_saved_whole_or_not_at_all(carolina: Chapter, jordan: Person, maya: Person) -> None:
+    shift = make_shift(carolina)
+    claim_shift(shift, person=maya)
+    rows = [PlannedShift(draft(carolina, capacity=0), shift.public_id), PlannedShift(draft(carolina, role="New"))]
+    with pytest.raises(Refused) as refused:
+        save_plan(shift.event, by=jordan, shifts=rows, title="Renamed")
+    assert (refused.value.reason, refused.value.facts["index"]) == (Reason.CAPACITY_BELOW_TAKEN, 0)
+    assert Event.objects.get().title == "Outreach table in the Pit"
+    assert Shift.objects.count() == 1
+
+
+def test_a_site_of_another_chapter_is_refused(carolina: Chapter, nashville: Chapter, jordan: Person) -> None:
+    elsewhere = make_event(nashville).site
+    with pytest.raises(Refused) as refused:
+        edit_event(make_event(carolina), by=jordan, site=elsewhere)
+    assert refused.value.field == "site"
