@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
 from turnout.models import Event, Notice, Person, Shift, Signup
@@ -85,7 +85,7 @@ def edit_shift(shift: Shift, *, by: Person | None, if_version: int | None = None
     moved = bool(MOVING_FIELDS & set(changed))
     shift.version += 1
     shift.sequence += bool(RESEQUENCING_FIELDS & set(changed))
-    shift.changed_at = next_change(shift.changed_at)
+    shift.changed_at = next_change(shift.changed_at, *(signup.changed_at for signup in on_it))
     shift.save()
     write_record("shift.changed", shift, by=by, fields=changed)
     touch_calendars_of_shifts([shift])
@@ -108,7 +108,7 @@ def cancel_shift(shift: Shift, *, by: Person, if_version: int | None = None) -> 
     shift.state = Shift.State.CANCELLED
     shift.version += 1
     shift.sequence += 1
-    shift.changed_at = next_change(shift.changed_at)
+    shift.changed_at = next_change(shift.changed_at, *(signup.changed_at for signup in on_it))
     shift.save()
     write_record("shift.cancelled", shift, by=by, fields=["state"])
     touch_calendars_of_shifts([shift])
@@ -122,9 +122,11 @@ def bump_shifts(shifts: QuerySet[Shift], *, moved: bool) -> None:
     To be called inside a transaction; the shifts are locked here, by id, if they were not before.
     """
     rows = lock_shifts(shifts.values_list("pk", flat=True))
+    signups = Signup.objects.filter(shift=OuterRef("pk")).order_by("-changed_at")
+    latest_signup = Coalesce(Subquery(signups.values("changed_at")[:1]), F("changed_at"))
     Shift.objects.filter(pk__in=[row.pk for row in rows]).update(
         version=F("version") + 1,
         sequence=F("sequence") + int(moved),
-        changed_at=Greatest(Value(this_second()), F("changed_at") + ONE_SECOND),
+        changed_at=Greatest(Value(this_second()), Greatest(F("changed_at"), latest_signup) + ONE_SECOND),
     )
     touch_calendars_of_shifts(rows)

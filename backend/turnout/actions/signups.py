@@ -102,7 +102,7 @@ def _move(signup: Signup, state: Signup.State, *, by: Person | None, promoted: b
     """Bring a signup into a state: the row, the calendar's stamp, the notice, the record."""
     signup.state = state
     signup.sequence += 1
-    signup.changed_at = next_change(signup.changed_at)
+    signup.changed_at = next_change(signup.changed_at, signup.shift.changed_at)
     signup.dropped_at = timezone.now() if state == Signup.State.DROPPED else None
     signup.save()
     touch_people_calendars([signup.person_id])

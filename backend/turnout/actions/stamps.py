@@ -37,9 +37,13 @@ def touch_calendars_of_shifts(shifts: Iterable[Shift]) -> None:
     touch_chapter_calendar(shifts[0].chapter_id)
 
 
-def next_change(before: datetime) -> datetime:
-    """Return the time of a change that is made now: later than the one before by a whole second at least."""
-    return max(this_second(), before + ONE_SECOND)
+def next_change(*before: datetime) -> datetime:
+    """Return the time of a change that is made now: later than those before by a whole second at least.
+
+    An entry in a private calendar changed when its shift or its signup did, whichever was later. So a change of either
+    must be later than both, or it would not show.
+    """
+    return max(this_second(), max(before) + ONE_SECOND)
 
 
 def _later() -> Greatest:
