@@ -8,7 +8,7 @@ ABILITIES = "[innerWidth, innerHeight, devicePixelRatio, navigator.maxTouchPoint
 
 
 def test_the_phone_is_a_small_screen_that_is_touched(phone: Page) -> None:
-    phone.goto("about:blank")
+    phone.goto("/signin/")
     assert phone.evaluate(ABILITIES) == [390, 844, 2, True]
 
 

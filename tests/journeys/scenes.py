@@ -1,0 +1,42 @@
+"""What the journeys find there, made inside the server's own database."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from turnout.actions.events import create_event
+from turnout.actions.signups import claim_shift
+from turnout.models import Chapter, Event, Person, Shift, Signup
+from turnout.rules.scheduling import ShiftDraft
+
+
+def make_shift(role: str, *, capacity: int = 3) -> str:
+    """Make a published shift in Carolina, at ten in the morning of a day of its own, and return its id."""
+    carolina = Chapter.objects.get(slug="carolina")
+    days = 40 + Event.objects.filter(title__startswith="Table for").count()
+    start = (timezone.now().astimezone(carolina.zone) + timedelta(days=days)).replace(
+        hour=10, minute=0, second=0, microsecond=0
+    )
+    end = start + timedelta(hours=1)
+    event = create_event(
+        carolina, by=None, kind="outreach", title=f"Table for {role}", starts_at=start, ends_at=end, is_online=True,
+        shifts=[ShiftDraft(role, start, end, capacity)], publish=True,
+    )  # fmt: skip
+    return Shift.objects.get(event=event).public_id
+
+
+def hold(email: str, shift: str) -> None:
+    """Give somebody a place."""
+    claim_shift(Shift.objects.get(public_id=shift), person=Person.objects.get(email=email))
+
+
+def states_of(shift: str) -> dict[str, str]:
+    """Return the state of each signup on a shift, by mail address."""
+    rows = Signup.objects.filter(shift__public_id=shift).values_list("person__email", "state")
+    return dict(rows)
+
+
+def find_event(title: str) -> dict[str, object]:
+    """Return an event's state and its shifts' roles and places."""
+    shifts = Shift.objects.filter(event__title=title).select_related("event").order_by("starts_at")
+    return {"state": shifts[0].event.state, "shifts": [[s.role, s.capacity] for s in shifts]}
