@@ -10,7 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q
 from django.utils import timezone
 
-from turnout.models import Notice
+from turnout.models import Chapter, Notice
 
 from .messages import build_message
 
@@ -94,3 +94,8 @@ def _put_back(notice: Notice, error: Exception) -> None:
         due_at=timezone.now() + wait,
         last_error=type(error).__name__[:120],
     )
+
+
+def skip_pending(chapter: Chapter) -> None:
+    """Let what a chapter has to tell go untold: its people are the demo's, and nobody reads their mail."""
+    Notice.objects.filter(chapter=chapter, state=Notice.State.PENDING).update(state=Notice.State.SKIPPED)
