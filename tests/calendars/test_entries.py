@@ -4,7 +4,7 @@ from dataclasses import astuple
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.builders import NOW, at, make_shift
 from turnout.actions.shifts import cancel_shift, edit_shift
@@ -119,7 +119,7 @@ def test_a_private_entry_is_short_and_names_nobody(carolina: Chapter, maya: Pers
     assert not [name for name in ("Maya", "Jordan") if name in repr(astuple(entry))]
 
 
-def test_links_lead_to_the_fixed_address_whatever_else_is_set(carolina: Chapter, settings: SettingsWrapper) -> None:
+def test_links_lead_to_the_fixed_address_whatever_else_is_set(carolina: Chapter, settings: Settings) -> None:
     shift = make_shift(carolina)
     settings.BASE_URL, settings.CALENDAR_UID_DOMAIN = "https://else.test", "fixed"
     entry = describe_shift(shift)

@@ -1,6 +1,12 @@
 """Rule 24: 30 days back and all that is ahead; the edge moves at midnight and never with the request."""
 
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
+import time_machine
+from hypothesis import example, given
+from hypothesis import strategies as st
 from time_machine import Traveller
 
 from tests.builders import at, make_shift
@@ -8,7 +14,11 @@ from tests.calendars.reading import summaries
 from tests.feeds.fetching import chapter_path, event_path, fetch, private_path, read, shift_path
 from turnout.actions.shifts import cancel_shift
 from turnout.actions.signups import claim_shift
+from turnout.feeds.windows import Window
 from turnout.models import Chapter, Person
+
+# Plain ones, one of half hours, one across the date line, and one whose clocks skip midnight itself in March.
+ZONES = ("UTC", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati", "America/Havana")
 
 TITLE = "Table host: Outreach table in the Pit"
 
@@ -79,3 +89,14 @@ def test_the_bytes_are_the_same_all_day(carolina: Chapter, clock: Traveller) -> 
     clock.move_to(at(carolina, "2027-02-04 23:59"))
     last = fetch(chapter_path(carolina))
     assert (first.content, first.headers["ETag"]) == (last.content, last.headers["ETag"])
+
+
+@given(seconds=st.integers(1_798_761_600, 1_861_919_999), name=st.sampled_from(ZONES))
+@example(seconds=int(datetime(2027, 3, 14, 5, 0, tzinfo=UTC).timestamp()), name="America/Havana")
+def test_rule_24_at_any_moment_the_last_midnight_is_past_and_the_next_is_to_come(seconds: int, name: str) -> None:
+    now, zone = datetime.fromtimestamp(seconds, UTC), ZoneInfo(name)
+    with time_machine.travel(now, tick=False):
+        window = Window.of_today(zone)
+    assert now - timedelta(hours=25) < window.midnight <= now
+    assert window.midnight.astimezone(zone).date() == now.astimezone(zone).date()
+    assert abs(window.midnight - window.opens_at - timedelta(days=30)) <= timedelta(hours=1)

@@ -9,13 +9,11 @@ from icalendar import Calendar, Component, Event, Timezone, TimezoneStandard, vD
 
 from turnout.models import Kind
 
-from .entries import Entry
+from .entries import ENTRIES_KEPT, Entry
 from .text import Text, clean_line, clean_text, fold_line
 
 PRODUCT = "-//Turnout//Turnout//EN"
 ASK_AGAIN_AFTER = timedelta(hours=1)
-# An entry and its bytes take some three kilobytes.
-ENTRIES_KEPT = 16_384
 
 # CSS3 names, which is all that RFC 7986, 5.9 allows.
 COLORS: dict[str, str] = {
