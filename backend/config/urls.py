@@ -8,7 +8,7 @@ from turnout.api.views.docs import Nothing
 
 urlpatterns = [
     # Nobody has a password: the admin's own form would ask for one.
-    path("admin/login/", RedirectView.as_view(url="/signin/?next=/admin/")),
+    path("admin/login/", RedirectView.as_view(url="/signin/?next=/admin/", http_method_names=["get", "head"])),
     path("admin/", admin.site.urls),
     path("api/v1/", include("turnout.api.urls")),
     # What is nowhere under /api/ is answered there, in the API's own words, and redirects to no slash.

@@ -46,7 +46,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     wanted = _read_wish(request.POST if request.method == "POST" else request.GET)
     if request.user.is_authenticated and request.method != "POST":
         return redirect("shift", wanted["claim"]) if wanted["claim"] else redirect(_next_path(request, wanted))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         email, name = form.cleaned_data["email"], form.cleaned_data["name"]
         asker = Asker(address_of(request), read_device(request, email))
@@ -75,7 +75,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     code = pending and SignInCode.objects.filter(public_id=pending["code"]).first()
     if not pending or not code:
         return redirect("signin")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         asker = Asker(address_of(request), read_device(request, code.email))

@@ -1,0 +1,149 @@
+"""Who gets what answer, for every address and method: `access.toml` lists them, and this test walks the list.
+
+An address that is not listed fails here, and so does a method that answers anything but 405 without being listed.
+"""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from tests.builders import draft, make_event
+from turnout.actions.feeds import make_feed
+from turnout.actions.signups import claim_shift
+from turnout.models import Chapter, Event, Person, Shift, Visibility
+
+TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
+ROLES: list[str] = TABLE["roles"]
+SECTIONS: dict[str, dict[str, str]] = TABLE["answers"]
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# What a row sends where an empty body would be refused before anybody asks who sends it.
+WHEN = {"starts_at": "2027-02-05T10:00:00-05:00", "ends_at": "2027-02-05T11:00:00-05:00"}
+BODIES: dict[str, Any] = {
+    "api-chapter-events": {"kind": "prayer", "title": "Vigil", **WHEN},
+    "api-event": {"title": "Vigil"},
+    "api-event-shifts": {"shifts": [{"role": "Reader", "capacity": 2, **WHEN}]},
+    "api-shift": {"role": "Reader"},
+    "api-me": {"name": "Heron"},
+    "api-calendar-feeds": {"name": "Phone"},
+}
+
+
+def rows() -> Iterator[tuple[str, list[int]]]:
+    for section in SECTIONS.values():
+        for row, answers in section.items():
+            yield row, [int(answer) for answer in answers.split()]
+
+
+@pytest.fixture
+def cast(
+    maya: Person, jordan: Person, ruth: Person, nora: Person, leo: Person, ana: Person
+) -> dict[str, Person | None]:
+    return {
+        "signed out": None, "feed token": None, "volunteer": maya, "organizer": jordan, "owner": ruth,
+        "former member": nora, "volunteer elsewhere": leo, "organizer elsewhere": ana,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def names(carolina: Chapter, maya: Person) -> dict[str, str]:
+    """What the rows' placeholders stand for: things in Carolina, and what is Maya's."""
+
+    def make(title: str, **fields: Any) -> tuple[Event, Shift]:
+        event = make_event(carolina, draft(carolina), title=title, **fields)
+        return event, event.shifts.get()
+
+    public, shift = make("Public")
+    members, members_shift = make("Members", visibility=Visibility.MEMBERS)
+    hidden, hidden_shift = make("Draft", publish=False)
+    held = make_event(carolina, draft(carolina, "2027-02-06 10:00")).shifts.get()
+    signup = claim_shift(held, person=maya)
+    feed, token = make_feed(person=maya, name="Phone")
+    return {
+        "event": public.public_id, "members_event": members.public_id, "draft_event": hidden.public_id,
+        "shift": shift.public_id, "members_shift": members_shift.public_id, "draft_shift": hidden_shift.public_id,
+        "held_shift": held.public_id, "signup": signup.public_id, "feed": feed.public_id, "token": token,
+    }  # fmt: skip
+
+
+def ask(row: str, role: str, person: Person | None, names: dict[str, str]) -> int:
+    """Return the status of a row's answer to a role, and undo what it did."""
+    method, path = row.format(**names).split()
+    client = Client(headers={"Authorization": f"Bearer {names['token']}"} if role == "feed token" else {})
+    if person is not None:
+        client.force_login(person)
+    name = resolve(path).url_name or ""
+    body = BODIES.get(name, {}) if path.startswith("/api/") and method in {"POST", "PATCH"} else {}
+    with transaction.atomic():
+        if path.startswith("/api/"):
+            answer = client.generic(method, path, json.dumps(body) if body else b"", content_type="application/json")
+        else:
+            answer = client.generic(method, path)
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_each_role_gets_the_answer_that_is_listed(
+    section: str, cast: dict[str, Person | None], names: dict[str, str]
+) -> None:
+    given = {row: " ".join(str(ask(row, role, cast[role], names)) for role in ROLES) for row in SECTIONS[section]}
+    assert given == SECTIONS[section]
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    """Give each address of the site, as the resolver spells it; Django's admin has a test of its own."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        elif pattern.app_name != "admin":
+            yield from routes(pattern.url_patterns, route)
+
+
+def test_every_address_is_listed_and_every_other_method_is_refused(
+    names: dict[str, str], cast: dict[str, Person | None]
+) -> None:
+    listed: dict[str, set[str]] = {}
+    sample: dict[str, str] = {}
+    for row, _answers in rows():
+        method, path = row.split()
+        route = resolve(path.format(**names)).route
+        listed.setdefault(route, set()).add(method)
+        sample[route] = path
+    assert set(routes(get_resolver().url_patterns)) == set(listed)
+    answered = {
+        f"{method} {sample[route]}": ask(f"{method} {sample[route]}", "owner", cast["owner"], names)
+        for route in listed
+        for method in METHODS
+        if method not in listed[route]
+    }
+    assert {row: status for row, status in answered.items() if status != 405} == {}
+
+
+def test_nobody_without_leave_reads_the_admin(cast: dict[str, Person | None]) -> None:
+    for person in cast.values():
+        client = Client()
+        if person:
+            client.force_login(person)
+        for path in ("/admin/", "/admin/turnout/person/", "/admin/turnout/signup/1/change/"):
+            answer = client.get(path)
+            assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/admin/login/")
+
+
+def test_who_has_leave_reads_the_admin_and_changes_nothing(carolina: Chapter, ruth: Person) -> None:
+    Person.objects.filter(pk=ruth.pk).update(is_staff=True, is_superuser=True)
+    client = Client()
+    client.force_login(Person.objects.get(pk=ruth.pk))
+    assert client.get("/admin/turnout/chapter/").status_code == 200
+    assert client.get(f"/admin/turnout/chapter/{carolina.pk}/change/").status_code == 200
+    for path in ("add/", f"{carolina.pk}/change/", f"{carolina.pk}/delete/"):
+        assert client.post(f"/admin/turnout/chapter/{path}", {"name": "Taken over"}).status_code == 403
+    for hidden in ("calendarfeed", "apitoken", "signincode"):
+        assert client.get(f"/admin/turnout/{hidden}/").status_code == 404
