@@ -25,18 +25,18 @@ class Caller:
         return self.client.get(BASE + path, query, headers=self.headers | _named(headers))
 
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
-        return self._send("POST", path, body, headers)
+        return self.send("POST", path, body, headers)
 
     def patch(self, path: str, body: Any = None, **headers: str) -> Any:
-        return self._send("PATCH", path, body, headers)
+        return self.send("PATCH", path, body, headers)
 
     def delete(self, path: str, body: Any = None, **headers: str) -> Any:
-        return self._send("DELETE", path, body, headers)
+        return self.send("DELETE", path, body, headers)
 
-    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+    def send(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
         data = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         return self.client.generic(
-            method, BASE + path, data, content_type="application/json", headers=self.headers | _named(headers)
+            method, BASE + path, data, content_type="application/json", headers=self.headers | _named(headers or {})
         )
 
 
