@@ -55,7 +55,10 @@ def plan_events(rows: Sequence[PlannedRow], known: Known, *, zone: ZoneInfo, wit
         for members in families.values()
         for places in group_spans([member.span for member in members], zone)
     ]
-    return [event for event in planned if event.rows or event.fields]
+    for home in planned:
+        for row in home.rows:
+            row.changes_around |= _is_news(row, home)
+    return [home for home in planned if home.rows or home.fields]
 
 
 def _find_turned_events(rows: Sequence[PlannedRow], known: Known) -> dict[int, str]:
@@ -116,34 +119,37 @@ def _plan_event(members: list[_Member], known: Known, turned: dict[int, str], *,
     event = next((known.events[m.span.owner] for m in members if m.span.owner is not None), None)
     rows = sorted((m.planned for m in members if m.planned), key=lambda p: (p.row.draft.starts_at, p.row.draft.role))
     spans = [member.span for member in members]
-    fields: dict[str, Any] = {}
-    if event is None:
-        fields = {"starts_at": min(s.starts_at for s in spans), "ends_at": max(s.ends_at for s in spans)}
-    else:
-        fields = _find_new_edges(event, [s for s in known.shifts if s.event_id == event.pk], spans)
-        if event.pk in turned:
-            fields["visibility"] = turned[event.pk]
     # The earliest row that says something speaks for all, so that the order of the file does not matter.
     summary = next((p.row.summary for p in rows if p.row.summary), "")
-    if event is None or (with_summary and rows and summary != event.summary):
+    if event is None:
+        return PlannedEvent(None, rows, {"summary": summary, **_find_edges(spans)})
+    fields: dict[str, Any] = _find_new_edges(event, [s for s in known.shifts if s.event_id == event.pk], spans)
+    if event.pk in turned:
+        fields["visibility"] = turned[event.pk]
+    if with_summary and rows and summary != event.summary:
         fields["summary"] = summary
-    for planned in rows:
-        if planned.shift and (
-            planned.shift.event_id != (event.pk if event else None)
-            or "visibility" in fields
-            or ("summary" in fields and planned.row.summary == summary)
-        ):
-            planned.changes_around = True
     return PlannedEvent(event, rows, fields)
 
 
-def _find_new_edges(event: Event, before: Sequence[Shift], after: Sequence[Span]) -> dict[str, datetime]:
+def _is_news(planned: PlannedRow, home: PlannedEvent) -> bool:
+    """Whether a known row says something new of its event, or comes to another one."""
+    if planned.shift is None:
+        return False
+    if home.event is None or home.event.pk != planned.shift.event_id:
+        return True
+    return "visibility" in home.fields or home.fields.get("summary") == planned.row.summary
+
+
+def _find_edges(spans: Sequence[Span]) -> dict[str, datetime]:
+    return {"starts_at": min(s.starts_at for s in spans), "ends_at": max(s.ends_at for s in spans)}
+
+
+def _find_new_edges(event: Event, before: Sequence[Shift], after: Sequence[Span]) -> dict[str, Any]:
     """Return the start and end that an event gets, where its first start or last end moves.
 
     An event that kept to its shifts goes on doing so; one with times of its own (doors open earlier) only grows.
     """
-    starts = min(span.starts_at for span in after)
-    ends = max(span.ends_at for span in after)
+    starts, ends = _find_edges(after).values()
     first = min((shift.starts_at for shift in before), default=event.starts_at)
     last = max((shift.ends_at for shift in before), default=event.ends_at)
     edges = {}

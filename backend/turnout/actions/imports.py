@@ -148,7 +148,8 @@ def _carry_out(plan: ImportPlan, chapter: Chapter, *, by: Person | None, publish
             edit_event(event, by=by, **planned_event.fields)
     if new:
         touch_chapter_calendar(chapter.pk)
-    on_progress(len(plan.rows), len(plan.rows))
+    if done < len(plan.rows):
+        on_progress(len(plan.rows), len(plan.rows))
 
 
 def _lock_people_on(plan: ImportPlan, chapter: Chapter) -> None:

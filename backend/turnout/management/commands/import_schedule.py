@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from turnout.actions.imports import Fate, ImportResult, import_schedule
+from turnout.actions.import_rows import Fate
+from turnout.actions.imports import ImportResult, import_schedule
 from turnout.models import Chapter
 from turnout.rules.refusals import Refused
 
