@@ -4,8 +4,8 @@ import pytest
 from time_machine import Traveller
 
 from tests.builders import at, make_member, make_shift
-from turnout.actions.shifts import edit_shift
-from turnout.actions.signups import claim_shift, drop_signup
+from turnout.actions.shifts import cancel_shift, edit_shift
+from turnout.actions.signups import claim_shift, drop_signup, fill_free_places
 from turnout.models import Chapter, Membership, Notice, Person, Record, Shift, Signup
 from turnout.rules.refusals import Reason, Refused
 
@@ -135,3 +135,33 @@ def test_a_shift_under_way_can_still_be_claimed(carolina: Chapter, maya: Person,
     shift = make_shift(carolina)
     clock.move_to(at(carolina, "2027-02-04 10:59"))
     assert claim_shift(shift, person=maya).state == CONFIRMED
+
+
+def test_who_was_passed_over_gets_the_free_place_when_the_clash_is_dropped(
+    carolina: Chapter, maya: Person, jordan: Person
+) -> None:
+    shift = make_shift(carolina, capacity=1)
+    held = claim_shift(shift, person=jordan)
+    waiting = claim_shift(shift, person=maya, if_full="waitlist")
+    clash = claim_shift(make_shift(carolina, "2027-02-04 10:30"), person=maya)
+    drop_signup(held, by=jordan)
+    waiting.refresh_from_db()
+    assert waiting.state == WAITLISTED
+    drop_signup(clash, by=maya)
+    waiting.refresh_from_db()
+    assert waiting.state == CONFIRMED
+
+
+def test_the_worker_fills_a_place_that_somebody_passed_over_could_take_by_now(
+    carolina: Chapter, maya: Person, jordan: Person, ruth: Person
+) -> None:
+    shift = make_shift(carolina, capacity=1)
+    held = claim_shift(shift, person=jordan)
+    waiting = claim_shift(shift, person=maya, if_full="waitlist")
+    clash = make_shift(carolina, "2027-02-04 10:30")
+    claim_shift(clash, person=maya)
+    drop_signup(held, by=jordan)
+    cancel_shift(clash, by=ruth)
+    assert (fill_free_places(), fill_free_places()) == (1, 0)
+    waiting.refresh_from_db()
+    assert waiting.state == CONFIRMED

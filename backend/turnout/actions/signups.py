@@ -1,6 +1,7 @@
 """Claiming and dropping shifts, and who comes after."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,23 +42,45 @@ def claim_shift(shift: Shift, *, person: Person, if_full: IfFull = "fail", allow
     return signup
 
 
-@transaction.atomic
 def drop_signup(signup: Signup, *, by: Person, if_sequence: int | None = None) -> Signup:
-    """Give up a place, and hand it to the first on the waitlist who can take it. Raises `Refused`.
+    """Give up a place, and hand it to the first on the waitlist who can take it.
 
-    `changed-meanwhile` where the signup is not of the sequence `if_sequence` any more.
+    Whoever dropped has that time free again, so a place that they wait for elsewhere may now be theirs. Raises
+    `Refused`; `changed-meanwhile` where the signup is not of the sequence `if_sequence` any more.
     """
-    shift = lock_shift(signup.shift)
-    waitlist = read_waitlist(shift)
-    lock_people({signup.person_id, *(waiting.person_id for waiting in waitlist)})
-    signup = Signup.objects.select_related("person").get(pk=signup.pk)
-    check_version(signup.sequence, if_sequence)
-    if not signup.is_current:
-        raise Refused(Reason.NOT_SIGNED_UP, _("You dropped this shift already."))
-    if closed := why_closed(shift):
-        raise closed
-    release_place(signup, shift, by=by)
+    with transaction.atomic():
+        shift = lock_shift(signup.shift)
+        waitlist = read_waitlist(shift)
+        lock_people({signup.person_id, *(waiting.person_id for waiting in waitlist)})
+        signup = Signup.objects.select_related("person").get(pk=signup.pk)
+        check_version(signup.sequence, if_sequence)
+        if not signup.is_current:
+            raise Refused(Reason.NOT_SIGNED_UP, _("You dropped this shift already."))
+        if closed := why_closed(shift):
+            raise closed
+        release_place(signup, shift, by=by)
+    fill_free_places(waiting=signup.person)
     return signup
+
+
+def fill_free_places(*, waiting: Person | None = None) -> int:
+    """Promote from the waitlist of each shift that has both a free place and somebody waiting; return how many.
+
+    That happens where somebody was passed over and is free now. With `waiting`, only their waitlists are looked at;
+    the worker looks at all of them now and then. Each shift has a transaction of its own.
+    """
+    waits = Signup.objects.filter(state=Signup.State.WAITLISTED, **({"person": waiting} if waiting else {}))
+    shifts = Shift.objects.filter(
+        pk__in=waits.values("shift"), taken__lt=F("capacity"), state=Shift.State.OPEN, ends_at__gt=timezone.now()
+    )
+    return sum(len(_fill(shift)) for shift in shifts.order_by("pk"))
+
+
+@transaction.atomic
+def _fill(shift: Shift) -> list[Signup]:
+    shift = lock_shift(shift)
+    lock_people(waiting.person_id for waiting in read_waitlist(shift))
+    return promote_waitlist(shift, by=None)
 
 
 def release_place(signup: Signup, shift: Shift, *, by: Person | None) -> None:

@@ -1,0 +1,74 @@
+"""Nothing of people, addresses or kits on what anybody may read."""
+
+import pytest
+from django.db.models import F
+
+from tests.builders import draft, make_event, make_person
+from tests.web.pages import ClientOf
+from turnout.actions.chapters import find_training
+from turnout.actions.feeds import make_feed
+from turnout.actions.signups import claim_shift
+from turnout.models import Chapter, Person, Shift, Site, Visibility
+
+CANARY = "Xq7canary"
+
+
+@pytest.fixture
+def planted(carolina: Chapter) -> list[Shift]:
+    """Two shifts, public and for members, with the canary in each field that is not for everybody."""
+    singer = make_person(CANARY)
+    shifts: list[Shift] = []
+    for visibility, online in ((Visibility.PUBLIC, False), (Visibility.PUBLIC, True), (Visibility.MEMBERS, False)):
+        title = CANARY if visibility == Visibility.MEMBERS else "Table"
+        event = make_event(
+            carolina,
+            draft(
+                carolina,
+                f"2027-02-0{len(shifts) + 4} 10:00",
+                notes=CANARY,
+                requires=find_training(carolina, "Basics", by=None),
+            ),
+            title=title,
+            site=None if online else "Hall",
+            is_online=online,
+            online_url=f"https://rooms.example.org/{CANARY}" if online else "",
+            visibility=visibility,
+        )
+        if event.site:
+            Site.objects.filter(pk=event.site.pk).update(address=CANARY, name=f"{CANARY} {len(shifts)}")
+        shifts.append(event.shifts.get())
+    for shift in shifts[:2]:
+        claim_shift(shift, person=singer)
+    make_feed(person=singer, name=CANARY)
+    return shifts
+
+
+def paths(shifts: list[Shift]) -> list[str]:
+    pages = ["/", "/carolina/", "/carolina/?kind=outreach", "/signin/", "/robots.txt", "/feeds/carolina.ics"]
+    pages += ["/feeds/carolina/outreach.ics"]
+    pages += [f"/api/v1/{name}" for name in ("chapters", "chapters/carolina", "events", "shifts", "openapi.json")]
+    for shift in shifts:
+        pages += [f"/shifts/{shift.public_id}/", f"/events/{shift.event.public_id}/"]
+        pages += [f"/shifts/{shift.public_id}.ics", f"/events/{shift.event.public_id}.ics"]
+        pages += [f"/api/v1/shifts/{shift.public_id}", f"/api/v1/events/{shift.event.public_id}"]
+        pages += [f"/api/v1/events/{shift.event.public_id}/shifts"]
+    return pages
+
+
+def test_somebody_signed_out_and_a_stranger_never_read_the_canary(
+    planted: list[Shift], priya: Person, leo: Person, client_of: ClientOf
+) -> None:
+    for person in (None, priya, leo):
+        client = client_of(person)
+        seen = [path for path in paths(planted) if CANARY.encode() in client.get(path).content]
+        assert seen == []
+
+
+def test_a_co_volunteer_reads_no_name(planted: list[Shift], maya: Person, client_of: ClientOf) -> None:
+    """Maya is on the same shift: she gets its kit and address, and still nobody's name."""
+    claim_shift(planted[0], person=maya)
+    Shift.objects.update(notes="")
+    Site.objects.update(address="", name=F("public_id"))
+    client = client_of(maya)
+    for path in (f"/shifts/{planted[0].public_id}/", f"/api/v1/shifts/{planted[0].public_id}", "/me/"):
+        assert CANARY.encode() not in client.get(path).content
