@@ -20,20 +20,13 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils.module_loading import import_string
 
 from config.environment import LOCAL_ENV, ROOT, VAR, load_local_env, read_int, read_text
 from config.processes import HOST, Child, supervise, web_command, worker_command
 
 DEFAULT_PORT = 8000
 THIS_MACHINE = {"localhost", "127.0.0.1"}
-
-DEMO_PEOPLE = (
-    ("maya@demo.test", "Maya, who volunteers in Carolina"),
-    ("jordan@demo.test", "Jordan, who organizes there"),
-    ("ruth@demo.test", "Ruth, who owns that chapter"),
-    ("leo@demo.test", "Leo, who volunteers in Nashville"),
-    ("ana@demo.test", "Ana, who organizes there"),
-)
 
 
 def main() -> None:
@@ -126,9 +119,10 @@ def digest_files(paths: Iterator[Path]) -> str:
 def welcome(port: int) -> str:
     lines = [f"\nTurnout is at http://localhost:{port} (Ctrl-C ends it)."]
     if settings.DEMO:
-        lines.append("Sign in there with a button, “Continue as Maya”, or by mail address as one of these;")
-        lines.append("the code that it asks for is printed here:")
-        lines += [f"  {email:18} {who}" for email, who in DEMO_PEOPLE]
+        lines.append("Sign in with a button there (“Continue as Maya”), or by the mail address of one of these;")
+        lines.append("the code that it asks for is printed here.")
+        people = import_string("turnout.actions.demo.DEMO_PEOPLE")
+        lines += [f"  {person.email:18} {person.name}: {person.what}" for person in people]
     return "\n".join(lines)
 
 

@@ -1,0 +1,1 @@
+"""The long proofs, on SQLite and PostgreSQL, through the real server: races, and processes killed in the middle."""

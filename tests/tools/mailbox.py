@@ -2,7 +2,6 @@
 
 import random
 import threading
-import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from types import TracebackType
@@ -39,13 +38,19 @@ class Mailbox:
 
     def mails_to(self, address: str, *, at_least: int = 1, within: float = 20.0) -> list[EmailMessage]:
         """Return the mails to an address, oldest first, once there are so many; fails after `within` seconds."""
-        end = time.monotonic() + within
         with self._arrived:
-            while len(found := [mail for mail in self.mails if mail["To"] == address]) < at_least:
-                left = end - time.monotonic()
-                assert left > 0, f"{len(found)} of {at_least} mails to {address} came within {within:g} s"
-                self._arrived.wait(left)
+            came = self._arrived.wait_for(lambda: len(self._kept_for(address)) >= at_least, within)
+            found = self._kept_for(address)
+            assert came, f"{len(found)} of {at_least} mails to {address} came within {within:g} s"
             return found
+
+    def wait_for(self, count: int, *, within: float = 20.0) -> None:
+        """Wait until so many mails came, to whomever; fails after `within` seconds."""
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: len(self.mails) >= count, within)
+
+    def _kept_for(self, address: str) -> list[EmailMessage]:
+        return [mail for mail in self.mails if mail["To"] == address]
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """What aiosmtpd calls with each mail."""

@@ -35,6 +35,8 @@ class Server:
     """
 
     def __init__(self, folder: Path, *, settings: str = "config.settings", database_url: str = "", **env: str) -> None:
+        # Where static files are collected; missing, it would be warned of at each start.
+        (folder / "static").mkdir(exist_ok=True)
         self.port = find_free_port()
         self.base_url = f"http://localhost:{self.port}"
         self.env = child_environment(
@@ -43,7 +45,7 @@ class Server:
                 "BASE_URL": self.base_url,
                 "DATABASE_URL": database_url or f"sqlite:///{folder / 'turnout.sqlite3'}",
                 "DJANGO_SETTINGS_MODULE": settings,
-                "EMAIL_URL": "dummymail:",
+                "EMAIL_URL": "dummy:",
                 "PYTHONPATH": str(ROOT),
                 "SECRET_KEY": "only-for-a-server-under-test-" + "x" * 30,
                 "TURNOUT_LOCAL_ENV": "off",

@@ -1,0 +1,154 @@
+"""What a proof sets up, and what it looks for afterwards. Called inside the installation: see `Server.call`.
+
+The people of a scene are numbered from 0, and so are its shifts; outside, a person is a token and a shift an id.
+"""
+
+from collections import Counter
+from datetime import timedelta
+from typing import TypedDict
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from turnout.actions.chapters import create_chapter
+from turnout.actions.events import create_event
+from turnout.actions.signin import find_or_make_person
+from turnout.actions.signups import claim_shift
+from turnout.actions.tokens import create_token
+from turnout.models import Kind, Notice, Person, Record, Shift, Signup
+from turnout.notices.messages import build_message
+from turnout.rules.claiming import load_standing, why_not_promote
+from turnout.rules.scheduling import ShiftDraft
+
+HOUR = timedelta(hours=1)
+
+
+class Scene(TypedDict):
+    tokens: list[str]
+    shifts: list[str]
+
+
+class Places(TypedDict):
+    capacity: int
+    taken: int
+    confirmed: int
+    waitlisted: int
+
+
+class Mail(TypedDict):
+    to: str
+    message_id: str
+    state: str
+
+
+@transaction.atomic
+def set_up(people: int, shifts: int, capacity: int, all_at_once: bool = False) -> Scene:
+    """Make a chapter, so many people, each with a token, and so many shifts: one after the other, or all at once."""
+    chapter = create_chapter("carolina", "Carolina Against Trafficking", timezone_name="America/New_York")
+    start = timezone.now().replace(microsecond=0) + timedelta(days=1)
+    begins = [start if all_at_once else start + number * HOUR for number in range(shifts)]
+    create_event(
+        chapter,
+        by=None,
+        kind=Kind.OUTREACH,
+        title="Outreach table in the Pit",
+        starts_at=begins[0],
+        ends_at=begins[-1] + HOUR,
+        shifts=[ShiftDraft("Table host", starts_at=at, ends_at=at + HOUR, capacity=capacity) for at in begins],
+        publish=True,
+    )
+    volunteers = [find_or_make_person(email=f"v{n}@turnout.test", name=f"Volunteer {n}")[0] for n in range(people)]
+    return {
+        "tokens": [create_token(person=person)[1] for person in volunteers],
+        "shifts": list(Shift.objects.order_by("pk").values_list("public_id", flat=True)),
+    }
+
+
+def take_guard_away() -> None:
+    """Drop the database's own check that no shift is overbooked."""
+    guard = next(c for c in Shift._meta.constraints if c.name == "shift_never_overbooked")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Shift, guard)
+
+
+def claim_all() -> None:
+    """Let everyone claim every shift, through no server."""
+    for person in Person.objects.order_by("pk"):
+        for shift in Shift.objects.order_by("pk"):
+            claim_shift(shift, person=person)
+
+
+def count_places() -> list[Places]:
+    """Return what each shift says is taken, and who really holds a place or waits."""
+    counts = Counter(Signup.objects.values_list("shift_id", "state"))
+    return [
+        {
+            "capacity": shift.capacity,
+            "taken": shift.taken,
+            "confirmed": counts[shift.pk, Signup.State.CONFIRMED],
+            "waitlisted": counts[shift.pk, Signup.State.WAITLISTED],
+        }
+        for shift in Shift.objects.order_by("pk")
+    ]
+
+
+def count_shifts_held() -> list[int]:
+    """Return on how many shifts each person is confirmed."""
+    counts = Counter(Signup.objects.filter(state=Signup.State.CONFIRMED).values_list("person_id", flat=True))
+    return [counts[person] for person in Person.objects.order_by("pk").values_list("pk", flat=True)]
+
+
+def list_signups() -> list[str]:
+    """Return the id of each confirmed signup."""
+    return list(Signup.objects.filter(state=Signup.State.CONFIRMED).values_list("public_id", flat=True))
+
+
+def find_faults() -> list[str]:
+    """Return a sentence for each thing that is not as it must be, whatever happened before."""
+    return [*_find_wrong_counts(), *_find_lost_places(), *_find_double_bookings(), *_find_untold_changes()]
+
+
+def _find_wrong_counts() -> list[str]:
+    return [
+        f"shift {number}: {places}"
+        for number, places in enumerate(count_places())
+        if places["taken"] != places["confirmed"] or places["taken"] > places["capacity"]
+    ]
+
+
+def _find_lost_places() -> list[str]:
+    waiting = Signup.objects.filter(state=Signup.State.WAITLISTED).select_related("person", "shift__event")
+    return [
+        f"{signup} waits, though a place is free"
+        for signup in waiting
+        if not signup.shift.is_full and not why_not_promote(signup, load_standing(signup.person))
+    ]
+
+
+def _find_double_bookings() -> list[str]:
+    held = Signup.objects.filter(state=Signup.State.CONFIRMED).select_related("shift__event", "person")
+    return [f"{signup} clashes" for signup in held if load_standing(signup.person).clash_with(signup.shift)]
+
+
+def _find_untold_changes() -> list[str]:
+    """Each change of a signup raised its sequence by one, wrote one notice and one line of the record."""
+    notices: dict[int | None, list[int | None]] = {}
+    for signup_id, sequence in Notice.objects.order_by("signup_sequence").values_list("signup_id", "signup_sequence"):
+        notices.setdefault(signup_id, []).append(sequence)
+    records = Counter(Record.objects.filter(object_type="signup").values_list("object_id", flat=True))
+    return [
+        f"{signup}: {signup.sequence} changes, notices {notices.get(signup.pk)}, records {records[signup.public_id]}"
+        for signup in Signup.objects.all()
+        if notices.get(signup.pk) != list(range(1, signup.sequence + 1)) or records[signup.public_id] != signup.sequence
+    ]
+
+
+def list_mails() -> list[Mail]:
+    """Return each notice's mail, and how far it came."""
+    notices = Notice.objects.select_related("recipient", "signup", "shift__event__site", "shift__event__chapter")
+    messages = [(notice, build_message(notice)) for notice in notices]
+    return [
+        {"to": message.to, "message_id": message.message_id, "state": notice.state}
+        for notice, message in messages
+        if message
+    ]
