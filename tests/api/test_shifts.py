@@ -54,7 +54,7 @@ def test_a_shift_says_what_the_public_may_know(carolina: Chapter) -> None:
     }
 
 
-def test_notes_are_for_those_who_claimed_and_the_address_for_those_who_hold_a_place(
+def test_the_address_and_the_notes_are_for_those_who_hold_a_place_and_for_organizers(
     carolina: Chapter, maya: Person, jordan: Person, priya: Person, ana: Person
 ) -> None:
     shift = make_shift(carolina, capacity=1, notes="Bring water.")
@@ -67,7 +67,7 @@ def test_notes_are_for_those_who_claimed_and_the_address_for_those_who_hold_a_pl
 
     address = "The Pit, S South Rd 1"
     assert read(maya) == (address, "Bring water.", None, {"id": held.public_id, "state": "confirmed"})
-    assert read(priya) == (None, "Bring water.", None, {"id": waits.public_id, "state": "waitlisted"})
+    assert read(priya) == (None, None, None, {"id": waits.public_id, "state": "waitlisted"})
     assert read(jordan) == (address, "Bring water.", False, None)
     assert read(ana) == read(None) == (None, None, None, None)
 
@@ -207,6 +207,11 @@ def test_a_change_touches_only_what_is_given(carolina: Chapter, jordan: Person) 
     assert (got["role"], got["requires"]["name"], got["notes"], got["version"]) == ("Host", "Basics", "Bring water.", 2)
     got = Caller(jordan).patch(f"/shifts/{shift.public_id}", {"requires": None}).json()
     assert (got["role"], got["requires"], got["version"]) == ("Host", None, 3)
+
+
+def test_a_whole_number_may_be_written_with_a_point(carolina: Chapter, jordan: Person) -> None:
+    shift = make_shift(carolina)
+    assert Caller(jordan).patch(f"/shifts/{shift.public_id}", {"capacity": 5.0}).json()["capacity"] == 5
 
 
 def test_more_places_go_to_those_who_wait(carolina: Chapter, jordan: Person, maya: Person, ruth: Person) -> None:

@@ -1,7 +1,7 @@
 """What a page of rows needs to know of whoever asks, read in the same few queries however many rows there are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from turnout.models import Event, Shift, Signup
 from turnout.rules.claiming import Standing, load_standing
-from turnout.rules.refusals import Reason, Refused
-from turnout.rules.viewers import NOBODY, Viewer
+from turnout.rules.refusals import Refused
+from turnout.rules.viewers import Viewer
 from turnout.rules.visibility import signups_of
 
 
@@ -21,28 +21,24 @@ class ShiftFacts:
     now: datetime
     standing: Standing
     # The viewer's own current signups on the rows, by the shift's key.
-    mine: dict[int, Signup] = field(default_factory=dict)
+    mine: dict[int, Signup]
     # How many wait for each of the rows, by the shift's key.
-    waiting: dict[int, int] = field(default_factory=dict)
+    waiting: dict[int, int]
 
     def standing_in(self, chapter_id: int) -> Standing:
         """Return the viewer's standing, or nobody's where their token does not reach."""
         return self.standing if self.viewer.acts_in(chapter_id) else Standing()
 
-    def may_read_address(self, shift: Shift) -> bool:
-        """Whether the viewer may know where exactly it is: those who hold a place, and the organizers."""
+    def is_in_the_know(self, shift: Shift) -> bool:
+        """Whether the viewer may know where exactly it is, and what to do there: place holders and organizers may."""
         signup = self.mine.get(shift.pk)
         return self.viewer.organizes(shift.chapter_id) or (signup is not None and signup.state in Signup.HOLDING)
-
-    def may_read_notes(self, shift: Shift) -> bool:
-        """Whether the viewer may read what to do and bring: those who claimed, and the organizers."""
-        return self.viewer.organizes(shift.chapter_id) or shift.pk in self.mine
 
 
 def gather_shift_facts(shifts: Iterable[Shift], viewer: Viewer) -> ShiftFacts:
     keys = [shift.pk for shift in shifts]
     now = timezone.now()
-    mine = signups_of(viewer).filter(shift__in=keys, state__in=Signup.CURRENT)
+    mine = signups_of(viewer).filter(shift__in=keys, state__in=Signup.CURRENT).select_related(None)
     waiting = Signup.objects.filter(shift__in=keys, state=Signup.State.WAITLISTED).order_by()
     return ShiftFacts(
         viewer=viewer,
@@ -55,11 +51,12 @@ def gather_shift_facts(shifts: Iterable[Shift], viewer: Viewer) -> ShiftFacts:
 
 @dataclass(frozen=True)
 class EventFacts:
-    viewer: Viewer = NOBODY
+    viewer: Viewer
     # The keys of the events in which the viewer holds a place.
-    held: frozenset[int] = frozenset()
+    held: frozenset[int]
 
-    def may_read_address(self, event: Event) -> bool:
+    def is_in_the_know(self, event: Event) -> bool:
+        """Whether the viewer may know where exactly it is: who holds a place in it, and organizers, may."""
         return self.viewer.organizes(event.chapter_id) or event.pk in self.held
 
 
@@ -72,5 +69,5 @@ def say_refusal(refusal: Refused, viewer: Viewer) -> Any:
     """Return a refusal's sentence; without the role and time of a shift that the asker's token does not reach."""
     clash = refusal.facts.get("shift")
     if isinstance(clash, Shift) and not viewer.acts_in(clash.chapter_id):
-        return Reason(refusal.reason).label
+        return refusal.reason.label
     return refusal.detail

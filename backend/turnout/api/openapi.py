@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.renderers import OpenApiJsonRenderer
@@ -17,6 +17,28 @@ from turnout.rules.refusals import Reason
 
 from .operations import Operation, Output, operation_of
 from .problems import MEDIA_TYPE, STATUS, Fault, ProblemKind, problem_type
+
+CONVENTIONS = _(
+    """What chapters plan, who is on it, and what is your own.
+
+**Sign-in.** `Authorization: Bearer …`, with a token that `manage.py create_token` printed, or the site's own session,
+whose writes need the CSRF token in `X-CSRFToken`. Public shifts are readable without. 401: nobody is known; 403: not
+yours to do; 404: not there, or not there for you.
+
+**Errors** are `application/problem+json` (RFC 9457). The last segment of `type` is the problem's name, to be compared;
+`detail` is for people. `errors` points into the body (RFC 6901) or names a parameter. What is not declared here,
+parameter or field, is refused with 400 before anything else is judged.
+
+**Lists** are `{data, has_more, next_cursor}`, `limit` 1 to 100, with a `Link` to the next page. Rows that are added
+meanwhile neither repeat others nor hide them.
+
+**Times** are RFC 3339 with their offset, and given back in UTC; `timezone` is the IANA zone in which people read them.
+
+**Concurrency.** Every GET has an `ETag`, the hash of its body, and answers 304 to `If-None-Match`. `If-Match` on a
+write takes that ETag, also as compression weakened it, or the object's `version`, which claims do not move; 412 where
+somebody else saved first.
+"""
+)
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -143,6 +165,17 @@ class OperationSchema(AutoSchema):
         return [*kinds, *operation.refusals]
 
 
+class StrictBody(OpenApiSerializerExtension):
+    """Says of bodies that they hold what is declared and nothing else."""
+
+    target_class = "turnout.api.serializers.strict.StrictSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Any) -> Any:
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return {**schema, "additionalProperties": False}
+
+
 class BearerScheme(OpenApiAuthenticationExtension):
     target_class = "turnout.api.authentication.BearerAuthentication"
     name = "bearer"
@@ -168,6 +201,7 @@ class SessionScheme(OpenApiAuthenticationExtension):
 def build_document() -> bytes:
     """Return openapi.json. It is made once a process: nothing in it changes while we run."""
     document = SchemaGenerator().get_schema(public=True)
+    document["info"]["description"] = str(CONVENTIONS)
     return OpenApiJsonRenderer().render(document)
 
 

@@ -52,12 +52,12 @@ class EventOutput(serializers.Serializer[Any]):
 
     def get_site(self, event: Event) -> SiteFacts | None:
         site = event.site
-        if site is None or not self.facts.may_read_address(event):
+        if site is None or not self.facts.is_in_the_know(event):
             return None
         return SiteFacts(id=site.public_id, name=site.name, area=site.area, address=site.address)
 
     def get_online_url(self, event: Event) -> str | None:
-        return event.online_url if event.is_online and self.facts.may_read_address(event) else None
+        return event.online_url if event.is_online and self.facts.is_in_the_know(event) else None
 
     def get_url(self, event: Event) -> str:
         return settings.BASE_URL + reverse("event", args=[event.public_id])
@@ -90,6 +90,8 @@ class SiteChoice(StrictSerializer):
 
 
 class EventChanges(StrictSerializer):
+    """An event's fields; what is not given stays as it is."""
+
     kind = serializers.ChoiceField(Kind.choices)
     title = LineField(max_length=120)
     summary = TextField(max_length=2_000, required=False, allow_blank=True)

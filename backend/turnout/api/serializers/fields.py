@@ -55,9 +55,11 @@ class ZoneField(TextField):
 
 
 class WholeField(serializers.IntegerField):
-    """A whole number, as JSON writes one."""
+    """A whole number, as JSON writes one: 3, or 3.0."""
 
     def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, float) and data.is_integer():
+            return int(data)
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return data

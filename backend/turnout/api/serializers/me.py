@@ -43,6 +43,8 @@ def show_me(person: Person, viewer: Viewer) -> dict[str, Any]:
 
 
 class MeChanges(StrictSerializer):
+    """What one may change of oneself."""
+
     name = LineField(max_length=80)
 
 
@@ -62,6 +64,8 @@ class FeedWithAddress(FeedOutput):
 
 
 class NewFeed(StrictSerializer):
+    """A calendar address to be made."""
+
     name = LineField(max_length=60, required=False, help_text=_("Where it will be used."))
 
 

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, TypedDict
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
@@ -23,7 +24,6 @@ from .strict import PageQuery, StrictSerializer
 MOST_AT_ONCE = 100
 
 FOR_CONFIRMED = _("For those who hold a place, and for organizers; null for others.")
-FOR_CLAIMED = _("For those who claimed, and for organizers; null for others.")
 FOR_ORGANIZERS = _("For organizers; null for others.")
 
 
@@ -37,19 +37,19 @@ class Counts(TypedDict):
     remaining: int
 
 
-class CanClaim(TypedDict):
-    """Whether the asker may claim it now; if not, why: the name of the problem that a claim would get."""
-
-    ok: bool
-    reason: str | None
-    detail: NotRequired[str]
-
-
 class MySignup(TypedDict):
     """The asker's own place on it."""
 
     id: str
     state: str
+
+
+class CanClaim(serializers.Serializer[Any]):
+    """Whether the asker may claim it now; if not, why: the name of the problem that a claim would get."""
+
+    ok = serializers.BooleanField()
+    reason = serializers.CharField(allow_null=True)
+    detail = serializers.CharField(required=False)
 
 
 class EventBrief(serializers.Serializer[Any]):
@@ -79,7 +79,7 @@ class ShiftOutput(serializers.Serializer[Any]):
     capacity = serializers.IntegerField()
     min_needed = serializers.IntegerField()
     requires = TrainingOutput(allow_null=True)
-    notes = serializers.SerializerMethodField(help_text=FOR_CLAIMED)
+    notes = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
     is_sensitive = serializers.SerializerMethodField(help_text=FOR_ORGANIZERS)
     state = serializers.SerializerMethodField()
     counts = serializers.SerializerMethodField()
@@ -96,14 +96,14 @@ class ShiftOutput(serializers.Serializer[Any]):
 
     def get_address(self, shift: Shift) -> str | None:
         event = shift.event
-        return event.full_place if event.site and self.facts.may_read_address(shift) else None
+        return event.full_place if event.site and self.facts.is_in_the_know(shift) else None
 
     def get_online_url(self, shift: Shift) -> str | None:
         event = shift.event
-        return event.online_url if event.is_online and self.facts.may_read_address(shift) else None
+        return event.online_url if event.is_online and self.facts.is_in_the_know(shift) else None
 
     def get_notes(self, shift: Shift) -> str | None:
-        return shift.notes if self.facts.may_read_notes(shift) else None
+        return shift.notes if self.facts.is_in_the_know(shift) else None
 
     def get_is_sensitive(self, shift: Shift) -> bool | None:
         return shift.is_sensitive if self.facts.viewer.organizes(shift.chapter_id) else None
@@ -115,17 +115,19 @@ class ShiftOutput(serializers.Serializer[Any]):
         waitlisted = self.facts.waiting.get(shift.pk, 0)
         return Counts(confirmed=shift.taken, waitlisted=waitlisted, remaining=shift.remaining)
 
-    def get_can_claim(self, shift: Shift) -> CanClaim:
+    @extend_schema_field(CanClaim)
+    def get_can_claim(self, shift: Shift) -> dict[str, Any]:
         facts = self.facts
         refusal = why_not_claim(shift, facts.standing_in(shift.chapter_id), now=facts.now)
         if refusal is None:
-            return CanClaim(ok=True, reason=None)
-        return CanClaim(ok=False, reason=refusal.reason.value, detail=str(say_refusal(refusal, facts.viewer)))
+            return {"ok": True, "reason": None}
+        return {"ok": False, "reason": refusal.reason.value, "detail": str(say_refusal(refusal, facts.viewer))}
 
     def get_my_signup(self, shift: Shift) -> MySignup | None:
         signup = self.facts.mine.get(shift.pk)
         return MySignup(id=signup.public_id, state=signup.state) if signup else None
 
+    @extend_schema_field(MomentField)
     def get_updated_at(self, shift: Shift) -> str:
         return say_moment(max(shift.changed_at, shift.event.changed_at))
 
@@ -156,6 +158,8 @@ class TrainingChoice(StrictSerializer):
 
 
 class ShiftChanges(StrictSerializer):
+    """A shift's fields; what is not given stays as it is."""
+
     role = LineField(max_length=80)
     starts_at = MomentField()
     ends_at = MomentField()
@@ -167,6 +171,8 @@ class ShiftChanges(StrictSerializer):
 
 
 class NewShift(ShiftChanges):
+    """A shift to be made."""
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         raise_problems(find_shift_problems(ShiftDraft(**{**attrs, "requires": None})))
         return attrs
@@ -175,7 +181,7 @@ class NewShift(ShiftChanges):
 class NewShifts(StrictSerializer):
     """Shifts to be added, all or none."""
 
-    shifts = serializers.ListField(child=NewShift(), allow_empty=False, max_length=MOST_AT_ONCE)
+    shifts = serializers.ListField(child=NewShift(), allow_empty=False, min_length=1, max_length=MOST_AT_ONCE)
 
 
 class ShiftQuery(PageQuery):

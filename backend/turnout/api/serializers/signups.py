@@ -43,6 +43,8 @@ def show_signup(signup: Signup, viewer: Viewer) -> dict[str, Any]:
 
 
 class Claim(StrictSerializer):
+    """How to claim; everything may be left out."""
+
     if_full = serializers.ChoiceField(
         ["fail", "waitlist"], default="fail", help_text=_("Whether to wait for a place where none is free.")
     )
