@@ -82,7 +82,7 @@ def test_no_name_and_no_address_is_in_what_everyone_reads(carolina: Chapter, may
     claim_shift(shift, person=jordan)
     for path in (chapter_path(carolina), event_path(shift.event), shift_path(shift)):
         text = read(path).decode()
-        assert not [word for word in ("Maya", "Jordan", "The Pit\\,", "S South Rd", "turnout.test>") if word in text]
+        assert not [word for word in ("Maya", "Jordan", "Ask for", "The Pit", "S South Rd") if word in text]
 
 
 def test_rule_09_what_was_cancelled_alone_or_with_its_event_stays_and_says_so(carolina: Chapter, ruth: Person) -> None:

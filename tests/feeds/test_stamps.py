@@ -163,6 +163,19 @@ def test_rule_08_17_a_promotion_moves_the_private_stamps(carolina: Chapter, maya
     _check_entry(before, after, raises_sequence=True)
 
 
+def test_rule_07_a_promotion_shows_right_after_many_edits_too(
+    carolina: Chapter, maya: Person, jordan: Person, ruth: Person
+) -> None:
+    shift = make_shift(carolina, capacity=1)
+    held = claim_shift(shift, person=jordan)
+    claim_shift(shift, person=maya, if_full="waitlist")
+    # All within one second, so the shift's stamp runs far ahead of the signup's.
+    for number in range(5):
+        edit_shift(shift, by=ruth, role=f"Role {number}")
+    before, after = _check_change(private_path(maya), lambda: drop_signup(held, by=jordan), moved=True)
+    _check_entry(before, after, raises_sequence=True)
+
+
 def test_rule_08_17_more_places_promote_and_move_the_private_stamps(
     carolina: Chapter, maya: Person, jordan: Person, ruth: Person
 ) -> None:

@@ -12,6 +12,7 @@ from time_machine import Traveller
 from tests.builders import at, make_shift
 from tests.calendars.reading import summaries
 from tests.feeds.fetching import chapter_path, event_path, fetch, private_path, read, shift_path
+from turnout.actions.events import cancel_event
 from turnout.actions.shifts import cancel_shift
 from turnout.actions.signups import claim_shift
 from turnout.feeds.windows import Window
@@ -46,11 +47,16 @@ def test_rule_24_an_events_calendar_has_the_same_window_and_a_download_none(
     assert summaries(read(shift_path(shift))) == [TITLE]
 
 
+@pytest.mark.parametrize("whole_event", [False, True], ids=["shift", "event"])
 @pytest.mark.parametrize(("moment", "count"), [("2027-02-04 23:59", 1), ("2027-02-05 00:00", 0)])
 def test_rule_09_what_was_cancelled_stays_until_it_is_past(
-    carolina: Chapter, ruth: Person, clock: Traveller, moment: str, count: int
+    carolina: Chapter, ruth: Person, clock: Traveller, moment: str, count: int, whole_event: bool
 ) -> None:
-    cancel_shift(make_shift(carolina, "2027-02-04 10:00"), by=ruth)
+    shift = make_shift(carolina, "2027-02-04 10:00")
+    if whole_event:
+        cancel_event(shift.event, by=ruth)
+    else:
+        cancel_shift(shift, by=ruth)
     clock.move_to(at(carolina, moment))
     assert len(summaries(read(chapter_path(carolina)))) == count
 
