@@ -9,13 +9,17 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from turnout.rules.refusals import Reason, Refused
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"|([0-9]+)')
+KEPT_HEADERS = ("ETag", "Cache-Control", "Vary", "X-Request-Id")
 _VERSION = re.compile(r"[0-9]{1,10}")
 
 
@@ -27,6 +31,26 @@ def make_etag(body: bytes) -> str:
 def etag_of(data: Any) -> str:
     """Return the tag under which a GET would answer this data."""
     return make_etag(JSONRenderer().render(data))
+
+
+def tag_answer(request: Request, response: HttpResponse, *, is_same_for_all: bool) -> HttpResponse:
+    """Say how long the answer to a GET may be kept, and give only that it is unchanged where the asker has it."""
+    if isinstance(response, Response):
+        response.render()
+    etag = make_etag(response.content)
+    response.headers["ETag"] = etag
+    if is_same_for_all:
+        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    else:
+        response.headers["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(response, ["Cookie", "Authorization"])
+    if not is_known(request, etag):
+        return response
+    unchanged = HttpResponseNotModified()
+    for name in KEPT_HEADERS:
+        if name in response.headers:
+            unchanged.headers[name] = response.headers[name]
+    return unchanged
 
 
 def is_known(request: Request, etag: str) -> bool:

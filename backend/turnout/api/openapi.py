@@ -109,10 +109,10 @@ class OperationSchema(AutoSchema):
         return self.operation.name
 
     def get_summary(self) -> str:
-        return self.operation.summary
+        return str(self.operation.summary)
 
     def get_description(self, path: str = "", method: str = "") -> str:
-        return self.operation.detail
+        return str(self.operation.detail)
 
     def get_tags(self) -> list[str]:
         return [self._room]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+from django.utils.functional import Promise
 from rest_framework import serializers
 
 from turnout.rules.refusals import Reason
@@ -16,6 +17,7 @@ METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
 METHOD_NAMES = [method.lower() for method in METHODS]
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
+Words = str | Promise
 Output = type[serializers.Serializer[Any]]
 
 
@@ -25,8 +27,8 @@ class Operation:
 
     # A verb and what it is done to, for generated clients: "claim_shift".
     name: str
-    summary: str
-    detail: str = ""
+    summary: Words
+    detail: Words = ""
     query: type[QueryParameters] = QueryParameters
     body: type[StrictSerializer] = NoFields
     # The body's fields are all optional: what is not given stays as it is.

@@ -44,5 +44,15 @@ class AlwaysJSON(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+def hold_body(request: Request) -> None:
+    """Read the body whole, within the size that settings allow; reading it as a stream would know no bounds.
+
+    A body of unknown length is refused: WSGI hands on nothing of it, and it would be taken for an empty one.
+    """
+    if request.headers.get("Transfer-Encoding") and not request.headers.get("Content-Length"):
+        raise Problem(Fault.LENGTH_REQUIRED)
+    request._request.body  # noqa: B018  (read for what it keeps)
+
+
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)

@@ -7,20 +7,18 @@ from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from turnout.api.authentication import viewer_of
-from turnout.api.conditional import expect_version, is_known, make_etag
+from turnout.api.authentication import BearerAuthentication, viewer_of
+from turnout.api.conditional import expect_version, tag_answer
 from turnout.api.openapi import OperationSchema
 from turnout.api.operations import METHOD_NAMES, Operation, operation_of
 from turnout.api.pagination import Order, Page, link_next, take_page
-from turnout.api.parsing import AlwaysJSON, ObjectParser
+from turnout.api.parsing import AlwaysJSON, ObjectParser, hold_body
 from turnout.api.problems import Fault, PartError, Problem, refuse_missing
 from turnout.models import Person
 from turnout.models.base import PublicRow
@@ -61,7 +59,7 @@ class ApiView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers["X-Request-Id"] = self.request_id
         if request.method in SAFE and response.status_code == HTTPStatus.OK:
-            return self._tag(request, response)
+            return tag_answer(request, response, is_same_for_all=self.is_same_for_all)
         return response
 
     @cached_property
@@ -94,7 +92,7 @@ class ApiView(APIView):
 
     def read_body(self) -> dict[str, Any]:
         """Return the body's fields, read."""
-        body = self.operation.body(data=self.request.data, partial=self.operation.is_partial)
+        body = self.operation.body(data=self.request.data or {}, partial=self.operation.is_partial)
         body.is_valid(raise_exception=True)
         read: dict[str, Any] = body.validated_data
         return read
@@ -123,7 +121,7 @@ class ApiView(APIView):
         return Response({"data": data, "has_more": page.has_more, "next_cursor": page.next_cursor}, headers=headers)
 
     def _refuse_unknown(self, request: Request) -> None:
-        _require_length(request)
+        hold_body(request)
         known = self.operation.query().fields
         errors = [
             *_list_unknown(request.query_params, known),
@@ -136,32 +134,12 @@ class ApiView(APIView):
             kind = Fault.UNKNOWN_PARAMETER if "parameter" in errors[0] else Fault.UNKNOWN_FIELD
             raise Problem(kind, errors=errors)
 
-    def _tag(self, request: Request, response: HttpResponse) -> HttpResponse:
-        """Say how long the answer may be kept, and give only that it is unchanged where the asker has it."""
-        if isinstance(response, Response):
-            response.render()
-        etag = make_etag(response.content)
-        response.headers["ETag"] = etag
-        if self.is_same_for_all:
-            response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
-        else:
-            response.headers["Cache-Control"] = "private, no-cache"
-            patch_vary_headers(response, ["Cookie", "Authorization"])
-        if not is_known(request, etag):
-            return response
-        unchanged = HttpResponseNotModified()
-        for name in ("ETag", "Cache-Control", "Vary", "X-Request-Id"):
-            if name in response.headers:
-                unchanged.headers[name] = response.headers[name]
-        return unchanged
 
+class PublicView(ApiView):
+    """An address whose GET answers everybody the same, and so does not look at the session: it varies by no cookie."""
 
-def _require_length(request: Request) -> None:
-    """Refuse a body of unknown length: what WSGI hands on of it is nothing, and would be taken for no fields."""
-    if request.headers.get("Transfer-Encoding") and not request.headers.get("Content-Length"):
-        raise Problem(Fault.LENGTH_REQUIRED)
-    # Held to the size that settings allow, which reading the stream would not be.
-    request._request.body  # noqa: B018
+    is_same_for_all = True
+    authentication_classes = (BearerAuthentication,)
 
 
 def _list_unknown(given: Any, known: Any) -> Iterator[PartError]:

@@ -1,35 +1,30 @@
 """Chapters, as everyone reads them."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from turnout.api.authentication import BearerAuthentication
 from turnout.api.operations import Operation
 from turnout.api.pagination import BY_SLUG
 from turnout.api.serializers.chapters import ChapterOutput
 from turnout.api.serializers.strict import PageQuery
 from turnout.models import Chapter
 
-from .base import ApiView
+from .base import PublicView
 
 
-class Chapters(ApiView):
+class Chapters(PublicView):
     room = "Chapters"
-    is_same_for_all = True
-    # No look at the session, which would tie the answer to its cookie.
-    authentication_classes = (BearerAuthentication,)
 
-    @Operation("list_chapters", "List the chapters", query=PageQuery, answer=ChapterOutput, is_list=True)
+    @Operation("list_chapters", _("List the chapters"), query=PageQuery, answer=ChapterOutput, is_list=True)
     def get(self, request: Request) -> Response:
         page = self.take_page(Chapter.objects.all(), BY_SLUG)
         return self.answer_page(page, list(ChapterOutput(page.rows, many=True).data))
 
 
-class OneChapter(ApiView):
+class OneChapter(PublicView):
     room = "Chapters"
-    is_same_for_all = True
-    authentication_classes = (BearerAuthentication,)
 
-    @Operation("get_chapter", "Read a chapter", answer=ChapterOutput)
+    @Operation("get_chapter", _("Read a chapter"), answer=ChapterOutput)
     def get(self, request: Request, slug: str) -> Response:
         return Response(ChapterOutput(self.find(Chapter.objects.all(), slug, by="slug")).data)

@@ -3,44 +3,36 @@
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from turnout.api.authentication import BearerAuthentication
 from turnout.api.openapi import ProblemKindOutput, build_document
 from turnout.api.operations import Operation
 from turnout.api.problems import Fault, refuse_missing
 from turnout.rules.refusals import Reason
 
-from .base import ApiView
+from .base import ApiView, PublicView
 
 
-class Document(ApiView):
-    is_same_for_all = True
-    authentication_classes = (BearerAuthentication,)
-
-    @Operation("get_document", "Read openapi.json")
+class Document(PublicView):
+    @Operation("get_document", _("Read openapi.json"))
     def get(self, request: Request) -> HttpResponse:
         return HttpResponse(build_document(), content_type="application/json")
 
 
-class Docs(ApiView):
-    is_same_for_all = True
-    authentication_classes = (BearerAuthentication,)
-
-    @Operation("get_docs", "Read the API's page")
+class Docs(PublicView):
+    @Operation("get_docs", _("Read the API's page"))
     def get(self, request: Request) -> HttpResponse:
         return HttpResponse(render_to_string("api/docs.html", {"csrf_cookie": settings.CSRF_COOKIE_NAME}))
 
 
-class ProblemKinds(ApiView):
+class ProblemKinds(PublicView):
     """Where a problem's `type` leads."""
 
     room = "Problems"
-    is_same_for_all = True
-    authentication_classes = (BearerAuthentication,)
 
-    @Operation("get_problem", "Read what a problem's type means", answer=ProblemKindOutput)
+    @Operation("get_problem", _("Read what a problem's type means"), answer=ProblemKindOutput)
     def get(self, request: Request, name: str) -> Response:
         for kind in (*Reason, *Fault):
             if kind.value == name:

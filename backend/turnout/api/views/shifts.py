@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -54,9 +55,11 @@ class ShiftView(ApiView):
 class Shifts(ShiftView):
     @Operation(
         "list_shifts",
-        "List the shifts of all chapters",
-        detail="Those of public events, and of members' events in one's own chapters, past and cancelled ones "
-        "included, by their start.",
+        _("List the shifts of all chapters"),
+        detail=_(
+            "Those of public events, and of members' events in one's own chapters, past and cancelled ones "
+            "included, by their start."
+        ),
         query=ShiftQuery,
         answer=ShiftOutput,
         is_list=True,
@@ -67,7 +70,7 @@ class Shifts(ShiftView):
 
 
 class EventShifts(ShiftView):
-    @Operation("list_event_shifts", "List an event's shifts", query=PageQuery, answer=ShiftOutput, is_list=True)
+    @Operation("list_event_shifts", _("List an event's shifts"), query=PageQuery, answer=ShiftOutput, is_list=True)
     def get(self, request: Request, public_id: str) -> Response:
         event = self.find(events_visible_to(self.viewer), public_id)
         page = self.take_page(self.visible_shifts().filter(event=event), BY_START)
@@ -75,8 +78,8 @@ class EventShifts(ShiftView):
 
     @Operation(
         "add_shifts",
-        "Add shifts to an event, all or none",
-        detail="For organizers; 100 at most at once.",
+        _("Add shifts to an event, all or none"),
+        detail=_("For organizers; 100 at most at once."),
         body=NewShifts,
         answer=ShiftOutput,
         is_list=True,
@@ -90,22 +93,24 @@ class EventShifts(ShiftView):
         given = self.read_body()["shifts"]
         with transaction.atomic():
             added = add_shifts(event, plan_shifts(event.chapter, given, by=self.person), by=self.person)
-        rows = self.visible_shifts().filter(pk__in=[shift.pk for shift in added]).order_by("pk")
-        response = self.answer_page(Page(list(rows), None), show_shifts(rows, self.viewer))
+        rows = list(self.visible_shifts().filter(pk__in=[shift.pk for shift in added]).order_by("pk"))
+        response = self.answer_page(Page(rows, None), show_shifts(rows, self.viewer))
         response.status_code = HTTPStatus.CREATED
         return response
 
 
 class OneShift(ShiftView):
-    @Operation("get_shift", "Read a shift", answer=ShiftOutput)
+    @Operation("get_shift", _("Read a shift"), answer=ShiftOutput)
     def get(self, request: Request, public_id: str) -> Response:
         return Response(self.show(self.find(self.visible_shifts(), public_id)))
 
     @Operation(
         "change_shift",
-        "Change a shift",
-        detail="For organizers. Only what is given changes. More places go to those who wait; a new time is told "
-        "to everybody on it.",
+        _("Change a shift"),
+        detail=_(
+            "For organizers. Only what is given changes. More places go to those who wait; a new time is told "
+            "to everybody on it."
+        ),
         body=ShiftChanges,
         is_partial=True,
         answer=ShiftOutput,
@@ -125,8 +130,8 @@ class OneShift(ShiftView):
 class CancelShift(ShiftView):
     @Operation(
         "cancel_shift",
-        "Cancel a shift",
-        detail="For organizers. Everybody on it is told; all rows stay.",
+        _("Cancel a shift"),
+        detail=_("For organizers. Everybody on it is told; all rows stay."),
         answer=ShiftOutput,
         needs_sign_in=True,
         takes_if_match=True,

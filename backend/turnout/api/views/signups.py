@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,8 +29,8 @@ class ShiftSignups(ApiView):
 
     @Operation(
         "list_shift_signups",
-        "List who is on a shift",
-        detail="For organizers; first come first.",
+        _("List who is on a shift"),
+        detail=_("For organizers; first come first."),
         query=PageQuery,
         answer=RosterEntry,
         is_list=True,
@@ -43,9 +44,11 @@ class ShiftSignups(ApiView):
 
     @Operation(
         "claim_shift",
-        "Claim a shift",
-        detail="A first claim makes you a member of the chapter. Where the shift is full, the refusal names "
-        "others that you could claim under `alternatives`.",
+        _("Claim a shift"),
+        detail=_(
+            "A first claim makes you a member of the chapter. Where the shift is full, the refusal names "
+            "others that you could claim under `alternatives`."
+        ),
         body=Claim,
         answer=SignupOutput,
         status=HTTPStatus.CREATED,
@@ -80,8 +83,8 @@ class OneSignup(ApiView):
 
     @Operation(
         "get_signup",
-        "Read a signup",
-        detail="One's own; for organizers, any of their chapter.",
+        _("Read a signup"),
+        detail=_("One's own; for organizers, any of their chapter."),
         answer=SignupOutput,
         needs_sign_in=True,
     )
@@ -90,9 +93,11 @@ class OneSignup(ApiView):
 
     @Operation(
         "drop_signup",
-        "Drop a shift",
-        detail="One's own; for organizers, any of their chapter. The place goes to the first on the waitlist who "
-        "can take it.",
+        _("Drop a shift"),
+        detail=_(
+            "One's own; for organizers, any of their chapter. The place goes to the first on the waitlist who "
+            "can take it."
+        ),
         status=HTTPStatus.NO_CONTENT,
         needs_sign_in=True,
         takes_if_match=True,
