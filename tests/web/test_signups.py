@@ -60,7 +60,7 @@ def test_a_clash_is_named_and_can_be_claimed_anyway(carolina: Chapter, maya: Per
     clash, client = make_shift(carolina, "2027-02-04 10:30"), client_of(maya)
     card = client.get(f"/shifts/{clash.public_id}/")
     assert "You are on “Usher” at 10:00 AM then." in text_of(card)
-    assert b'name="how" value="overlap"' in card.content
+    assert b'value="overlap"' in card.content
     client.post(f"/shifts/{clash.public_id}/claim/", {"how": "overlap"})
     assert Signup.objects.get(shift=clash).state == "confirmed"
 

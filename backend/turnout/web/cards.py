@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from turnout.models import Shift, Signup
 from turnout.rules.claiming import IfFull, Standing, load_standing, why_not_claim
 from turnout.rules.refusals import Reason, Refused
-from turnout.rules.times import say_day
+from turnout.rules.times import say_day, say_zone
 from turnout.rules.viewers import Viewer
 
 
@@ -22,6 +22,11 @@ class Choice:
 
     word: str
     how: str = ""
+
+    @property
+    def look(self) -> str:
+        """The plain claim stands out; a second choice is quieter."""
+        return "plain" if self.how else ""
 
 
 @dataclass
@@ -47,8 +52,6 @@ class Card:
     @property
     def places(self) -> str:
         shift = self.shift
-        if shift.is_cancelled:
-            return _("Cancelled")
         if shift.is_full:
             return _("Full")
         if shift.people_missing:
@@ -61,12 +64,18 @@ class Card:
         }
 
     @property
-    def is_closed(self) -> bool:
-        return self.shift.is_full or self.shift.is_cancelled
+    def mood(self) -> str:
+        """How the places are shown: people are needed, none is left, or neither."""
+        if self.shift.is_full:
+            return "none"
+        return "thin" if self.shift.people_missing else ""
 
     @property
-    def needs_people(self) -> bool:
-        return bool(self.shift.people_missing) and not self.shift.is_cancelled
+    def where(self) -> str:
+        """The kind, the public place, and the zone where it is not the chapter's."""
+        event = self.shift.event
+        zone = say_zone(self.shift.starts_at, event.zone) if event.timezone != self.shift.chapter.timezone else ""
+        return " · ".join(filter(None, (event.get_kind_display(), event.public_place, zone)))
 
 
 def make_card(shift: Shift, standing: Standing, *, said: str = "", now: datetime | None = None) -> Card:
