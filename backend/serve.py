@@ -61,7 +61,7 @@ def check_port_is_free(port: int) -> None:
 
 def write_local_env(path: Path, port: int) -> None:
     """Write the settings of a first start, readable by nobody else; whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
     with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
@@ -85,7 +85,8 @@ def prepare() -> None:
     """Bring static files, tables and demo data up to date. Costs little where nothing changed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    VAR.mkdir(parents=True, exist_ok=True)
+    # For the owner alone: people's addresses are in the database.
+    VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
     collect_static_files()
     call_command("migrate", verbosity=0, interactive=False)
     if settings.DEMO:
