@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import make_person, make_shift
 from turnout.actions.chapters import create_chapter, save_site
-from turnout.models import RESERVED_SLUGS, Chapter, Person, Shift
+from turnout.models import RESERVED_SLUGS, Chapter, Event, Person, Shift
 from turnout.rules.refusals import Refused
 from turnout.rules.viewers import Viewer
 
@@ -55,10 +55,11 @@ def test_a_zone_that_does_not_exist_is_refused(db: None) -> None:
     )
 
 
-def test_a_sites_new_address_moves_its_shifts(carolina: Chapter, jordan: Person) -> None:
+def test_a_sites_new_address_moves_its_events_and_shifts(carolina: Chapter, jordan: Person) -> None:
     make_shift(carolina)
     save_site(carolina, "The Pit", address="E Cameron Ave 2", by=jordan)
     assert Shift.objects.values_list("version", "sequence").get() == (2, 1)
+    assert Event.objects.values_list("version").get() == (3,)  # published, then moved
 
 
 def test_a_site_saved_as_it_is_moves_nothing(carolina: Chapter, jordan: Person) -> None:

@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from turnout.models import RESERVED_SLUGS, Chapter, Person, Role, Shift, Site, Training
+from turnout.models import RESERVED_SLUGS, Chapter, Event, Person, Role, Shift, Site, Training
 from turnout.models.chapters import check_slug
 from turnout.rules.refusals import Reason, Refused
 
+from .events import bump_events
 from .memberships import grant_role, join_chapter
 from .records import write_record
 from .shifts import bump_shifts
@@ -70,6 +71,7 @@ def save_site(
             setattr(site, field, given[field])
         site.save(update_fields=changed)
         write_record("site.changed", site, by=by, fields=changed)
+        bump_events(Event.objects.filter(site=site))
         bump_shifts(Shift.objects.filter(event__site=site), moved=True)
     return site
 

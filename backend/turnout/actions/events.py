@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from turnout.models import Chapter, Event, Notice, Person, Shift, Signup
+from turnout.models.base import this_second
 from turnout.notices.outbox import tell_event_cancelled, tell_shift
 from turnout.rules.refusals import Reason, Refused
 from turnout.rules.scheduling import ShiftDraft, find_event_problems
 
-from .locks import lock_event, lock_event_shifts, lock_people
+from .locks import lock_event, lock_event_shifts, lock_events, lock_people
 from .records import write_record
 from .shifts import add_shifts, bump_shifts
-from .stamps import next_change, touch_chapter_calendar
+from .stamps import ONE_SECOND, next_change, touch_chapter_calendar
 from .versions import check_version
 
 EVENT_FIELDS = (
@@ -103,6 +106,13 @@ def cancel_event(event: Event, *, by: Person | None, if_version: int | None = No
     touch_chapter_calendar(event.chapter_id)
     tell_event_cancelled(event, people.values())
     return event
+
+
+def bump_events(events: QuerySet[Event]) -> None:
+    """Say that something visible changed on many events; they are locked here, by id, if they were not before."""
+    Event.objects.filter(pk__in=lock_events(events)).update(
+        version=F("version") + 1, changed_at=Greatest(Value(this_second()), F("changed_at") + ONE_SECOND)
+    )
 
 
 def _save_state(event: Event) -> None:
