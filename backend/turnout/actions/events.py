@@ -65,9 +65,9 @@ def edit_event(event: Event, *, by: Person | None, if_version: int | None = None
     event.changed_at = next_change(event.changed_at)
     event.save()
     write_record("event.changed", event, by=by, fields=changed)
-    touch_chapter_calendar(event.chapter_id)
     if SHOWN_FIELDS & set(changed):
         bump_shifts(Shift.objects.filter(event=event), moved=bool(PLACE_FIELDS & set(changed)))
+    touch_chapter_calendar(event.chapter_id)
     if PLACE_FIELDS & set(changed) and event.state == Event.State.PUBLISHED:
         _tell_new_place(event, before=place)
     return event
@@ -96,15 +96,17 @@ def cancel_event(event: Event, *, by: Person | None, if_version: int | None = No
     if event.state == Event.State.CANCELLED:
         raise Refused(Reason.WRONG_STATE, _("This event is cancelled already."))
     lock_event_shifts(event)
-    on_it = Signup.objects.filter(shift__event=event, state__in=Signup.CURRENT, shift__state=Shift.State.OPEN)
-    people = lock_people(on_it.filter(shift__ends_at__gt=timezone.now()).values_list("person_id", flat=True))
+    on_it = Signup.objects.filter(shift__event=event, state__in=Signup.CURRENT)
+    people = lock_people(on_it.values_list("person_id", flat=True))
+    to_come = on_it.filter(shift__state=Shift.State.OPEN, shift__ends_at__gt=timezone.now())
+    told = set(to_come.values_list("person_id", flat=True))
     event.state = Event.State.CANCELLED
     event.cancelled_at = timezone.now()
     _save_state(event)
     write_record("event.cancelled", event, by=by, fields=["state"])
     bump_shifts(Shift.objects.filter(event=event), moved=True)
     touch_chapter_calendar(event.chapter_id)
-    tell_event_cancelled(event, people.values())
+    tell_event_cancelled(event, [person for key, person in people.items() if key in told])
     return event
 
 

@@ -1,5 +1,8 @@
 """Taking locks, always in one order: events, then shifts, then people, each by id.
 
+A chapter's time of change (`stamps.touch_chapter_calendar`) is written last of all: whoever holds that row asks for no
+other lock any more.
+
 On PostgreSQL these are row locks, `NO KEY` so that a foreign key pointing at a locked row does not wait for it. On
 SQLite `select_for_update` does nothing, and need not: a transaction holds the whole database's write lock from its
 first statement (`transaction_mode: IMMEDIATE`). What is returned was read after the lock was held.
