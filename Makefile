@@ -33,10 +33,10 @@ types: $(VENV)/dev.stamp
 	@$(BIN)/mypy
 
 templates: $(VENV)/dev.stamp
-	@$(BIN)/djlint --quiet --lint --check frontend/templates
+	@$(BIN)/djlint --lint --check frontend/templates
 
 contract: $(VENV)/dev.stamp
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 migrations: $(VENV)/dev.stamp
 	@$(PUBLIC) $(BIN)/python backend/manage.py makemigrations --check --dry-run

@@ -4,65 +4,14 @@ import os
 import signal
 import socket
 import stat
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import serve
-from config.environment import ROOT
 from tests.tools.ports import find_free_port
-from tests.tools.servers import clean_environment
-
-PATIENCE = 40  # seconds
-
-
-class Supervisor:
-    """`serve.py` on a port and in a folder."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder = folder
-        self.port = port
-        self.log = folder / "log"
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "backend" / "serve.py")],
-                env=clean_environment() | {"TURNOUT_VAR": str(folder), "PORT": str(port)},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-
-    def answers(self, host: str = "localhost") -> bool:
-        try:
-            with urllib.request.urlopen(f"http://{host}:{self.port}/healthz", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
-    def children(self) -> dict[str, int]:
-        """Return the process ids of the server and of the worker, where they run."""
-        found = {}
-        for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            for name, word in (("web", b"granian"), ("worker", b"run_worker")):
-                if word in command:
-                    found[name] = int(pid)
-        return found
-
-    def said(self) -> str:
-        return self.log.read_text()
-
-
-def wait_for(condition: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, f"{what}: not within {PATIENCE} s"
-        time.sleep(0.05)
+from tests.tools.supervisor import PATIENCE, Supervisor, wait_for
 
 
 def is_free(port: int) -> bool:
@@ -81,7 +30,7 @@ def is_gone(pid: int) -> bool:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where an installation keeps its own, over several starts."""
-    return tmp_path_factory.mktemp("var")
+    return tmp_path_factory.mktemp("installation") / "var"
 
 
 @pytest.fixture
@@ -107,9 +56,10 @@ def test_it_answers_by_both_names_and_says_where_to_go_and_whom_to_sign_in_as(tu
         assert f"{name}@demo.test" in turnout.said()
 
 
-def test_its_settings_are_made_once_and_nobody_else_reads_them(turnout: Supervisor) -> None:
+def test_its_settings_and_its_data_are_for_the_owner_alone(turnout: Supervisor) -> None:
     local_env = turnout.folder / "local.env"
     assert stat.S_IMODE(local_env.stat().st_mode) == 0o600
+    assert stat.S_IMODE(turnout.folder.stat().st_mode) == 0o700
     values = dict(line.split("=", 1) for line in local_env.read_text().splitlines() if not line.startswith("#"))
     assert set(values) == {"TURNOUT_DEMO", "SECRET_KEY", "BASE_URL"}
     assert values["TURNOUT_DEMO"] == "1"
