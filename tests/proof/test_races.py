@@ -62,8 +62,8 @@ def test_who_claims_two_overlapping_shifts_at_once_gets_one(server: Server) -> N
 
 
 def test_claims_drops_and_promotions_at_once_lose_no_place(server: Server) -> None:
-    """Forty people claim and drop, 50 times each, on six shifts of three places."""
-    people, times = 40, 50
+    """Forty people claim and drop, 30 times each, on six shifts of three places."""
+    people, times = 40, 30
     scene: scenes.Scene = server.call(scenes.set_up, people=people, shifts=6, capacity=3)
     chance = random.Random(1)
     held: dict[str, dict[str, str]] = {token: {} for token in scene["tokens"]}
