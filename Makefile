@@ -46,10 +46,10 @@ deploy: $(VENV)/dev.stamp
 
 # Newest versions of everything: `make lock UPGRADE=--upgrade`.
 lock: $(VENV)/dev.stamp
-	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(UPGRADE) \
-	  pyproject.toml -o backend/requirements/base.txt
-	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(UPGRADE) \
-	  --extra dev pyproject.toml -o backend/requirements/dev.txt
+	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(UPGRADE) \
+	  pyproject.toml -o backend/requirements/base.txt > /dev/null
+	@$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 $(UPGRADE) \
+	  --extra dev pyproject.toml -o backend/requirements/dev.txt > /dev/null
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
