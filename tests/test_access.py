@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
@@ -17,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from tests.builders import draft, make_event
 from turnout.actions.feeds import make_feed
 from turnout.actions.signups import claim_shift
+from turnout.admin import ReadOnlyAdmin
 from turnout.models import Chapter, Event, Person, Shift, Visibility
 
 TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
@@ -135,6 +137,11 @@ def test_nobody_without_leave_reads_the_admin(cast: dict[str, Person | None]) ->
         for path in ("/admin/", "/admin/turnout/person/", "/admin/turnout/signup/1/change/"):
             answer = client.get(path)
             assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/admin/login/")
+
+
+def test_everything_in_the_admin_is_read_only() -> None:
+    writable = [model for model, its_admin in admin.site._registry.items() if not isinstance(its_admin, ReadOnlyAdmin)]
+    assert writable == []
 
 
 def test_who_has_leave_reads_the_admin_and_changes_nothing(carolina: Chapter, ruth: Person) -> None:

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -41,6 +43,9 @@ class ReadOnlyAdmin(AnyAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+
+# Theirs would write.
+admin.site.unregister([EmailAddress, Group])
 
 for model in (Chapter, Event, Membership, Notice, Person, Record, Series, Shift, Signup, Site, Training):
     admin.site.register(model, ReadOnlyAdmin)

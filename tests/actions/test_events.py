@@ -1,13 +1,16 @@
 """Making, changing, publishing and cancelling events."""
 
+from dataclasses import asdict
+
 import pytest
 
 from tests.builders import at, draft, make_event, make_shift
+from tests.web.pages import ClientOf
 from turnout.actions.events import cancel_event, edit_event, publish_event
-from turnout.actions.plans import PlannedShift, save_plan
+from turnout.actions.plans import NewSite, PlannedShift, save_plan
 from turnout.actions.shifts import add_shifts, cancel_shift, edit_shift
 from turnout.actions.signups import claim_shift
-from turnout.models import Chapter, Event, Notice, Person, Record, Shift, Signup
+from turnout.models import Chapter, Event, Notice, Person, Record, Shift, Signup, Site
 from turnout.rules.refusals import Reason, Refused
 
 
@@ -120,10 +123,11 @@ def test_shifts_are_added_all_or_none(carolina: Chapter, jordan: Person) -> None
 def test_a_plan_is_saved_whole_or_not_at_all(carolina: Chapter, jordan: Person, maya: Person) -> None:
     shift = make_shift(carolina)
     claim_shift(shift, person=maya)
-    rows = [PlannedShift(draft(carolina, capacity=0), shift.public_id), PlannedShift(draft(carolina, role="New"))]
+    new = PlannedShift(asdict(draft(carolina, role="New")))
+    rows = [new, PlannedShift({"capacity": 0}, shift.public_id, shift.version)]
     with pytest.raises(Refused) as refused:
         save_plan(shift.event, by=jordan, shifts=rows, title="Renamed")
-    assert (refused.value.reason, refused.value.facts["index"]) == (Reason.CAPACITY_BELOW_TAKEN, 0)
+    assert (refused.value.reason, refused.value.facts["index"]) == (Reason.CAPACITY_BELOW_TAKEN, 1)
     assert Event.objects.get().title == "Outreach table in the Pit"
     assert Shift.objects.count() == 1
 
@@ -133,3 +137,42 @@ def test_a_site_of_another_chapter_is_refused(carolina: Chapter, nashville: Chap
     with pytest.raises(Refused) as refused:
         edit_event(make_event(carolina), by=jordan, site=elsewhere)
     assert refused.value.field == "site"
+
+
+def test_a_plan_of_a_shift_of_another_event_is_refused(carolina: Chapter, jordan: Person) -> None:
+    other = make_shift(carolina, "2027-02-09 10:00")
+    event = make_event(carolina, draft(carolina))
+    with pytest.raises(Refused) as refused:
+        save_plan(event, by=jordan, shifts=[PlannedShift({"capacity": 9}, other.public_id, other.version)])
+    assert str(refused.value) == "This shift is not of this event. Load the page again."
+    assert Shift.objects.count() == 2
+
+
+def test_a_site_of_a_refused_plan_is_not_made(carolina: Chapter, jordan: Person) -> None:
+    event = make_event(carolina, draft(carolina))
+    bad = PlannedShift(asdict(draft(carolina, hours=-1)))
+    with pytest.raises(Refused):
+        save_plan(event, by=jordan, shifts=[bad], new_site=NewSite("Ghost"))
+    assert not Site.objects.filter(name="Ghost").exists()
+
+
+def test_a_cancelled_draft_stays_unseen(carolina: Chapter, jordan: Person, client_of: ClientOf) -> None:
+    event = make_event(carolina, draft(carolina), title="Secret draft", publish=False)
+    cancel_event(event, by=jordan)
+    client = client_of(None)
+    paths = [f"/events/{event.public_id}/", f"/events/{event.public_id}.ics", f"/api/v1/events/{event.public_id}"]
+    assert [client.get(path).status_code for path in paths] == [404, 404, 404]
+    assert b"Secret draft" not in client.get("/feeds/carolina.ics").content
+
+
+def test_two_changes_before_the_mail_goes_are_told_in_one(carolina: Chapter, jordan: Person, maya: Person) -> None:
+    shift = make_shift(carolina)
+    claim_shift(shift, person=maya)
+    edit_event(shift.event, by=jordan, site=None, is_online=True)
+    edit_shift(shift, by=jordan, ends_at=at(carolina, "2027-02-04 12:00"))
+    notice = Notice.objects.get(kind="shift-changed")
+    assert notice.facts == {
+        "starts_at": "2027-02-04T15:00:00+00:00",
+        "ends_at": "2027-02-04T16:00:00+00:00",
+        "place": "Near the library",
+    }

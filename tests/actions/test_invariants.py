@@ -73,6 +73,20 @@ def take(step: Step, people: list[Person], shifts: list[Shift], carolina: Chapte
         acts[step[0]](*step[1:])
 
 
+def read_waiting() -> set[int]:
+    return set(Signup.objects.filter(state="waitlisted").values_list("pk", flat=True))
+
+
+def check_promotions(step: Step, shifts: list[Shift], waited: set[int]) -> None:
+    """A drop and more places promote in their own transaction: on that shift nobody who could take a place waits."""
+    where = {"drop": 2, "places": 1}.get(step[0])
+    if where is None:
+        return
+    shift = Shift.objects.select_related("event").get(pk=shifts[step[where]].pk)
+    for signup in shift.signups.filter(pk__in=waited, state="waitlisted").select_related("person", "shift__event"):
+        assert shift.is_full or why_closed(shift) or why_not_promote(signup, load_standing(signup.person))
+
+
 def check(people: list[Person]) -> None:
     fill_free_places()  # the worker's round: somebody passed over may be free by now
     for shift in Shift.objects.select_related("event"):
@@ -104,7 +118,9 @@ def test_places_notices_and_records_agree_after_any_steps(
 ) -> None:
     with transaction.atomic():
         for step in steps:
+            waited = read_waiting()
             take(step, people, shifts, carolina)
+            check_promotions(step, shifts, waited)
             check(people)
         transaction.set_rollback(True)
     assert shifts[0].starts_at == at(carolina, "2027-02-04 10:00")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core import mail
@@ -11,7 +12,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from pytest_django.fixtures import Settings
 from time_machine import Traveller
 
-from tests.builders import NOW, make_shift
+from tests.builders import NOW, at, make_shift
+from turnout.actions.events import cancel_event
+from turnout.actions.shifts import edit_shift
 from turnout.actions.signin import Asker, ask_for_code
 from turnout.actions.signups import claim_shift, drop_signup
 from turnout.models import Chapter, Notice, Person, Shift
@@ -120,3 +123,39 @@ def test_a_recorded_failure_holds_no_mail_address(carolina: Chapter, maya: Perso
     deliver_due()
     notice.refresh_from_db()
     assert "@" not in notice.last_error
+
+
+def test_what_was_cancelled_before_the_mail_went_is_told_as_cancelled_alone(
+    carolina: Chapter, maya: Person, ruth: Person
+) -> None:
+    shift = make_shift(carolina)
+    claim_shift(shift, person=maya)
+    edit_shift(shift, by=ruth, ends_at=at(carolina, "2027-02-04 12:00"))
+    cancel_event(shift.event, by=ruth)
+    deliver_due()
+    assert [str(message.subject) for message in mail.outbox] == ["Cancelled: what you signed up for"]
+
+
+def test_who_dropped_is_not_told_that_the_shift_changed(carolina: Chapter, maya: Person, ruth: Person) -> None:
+    signup = claim_shift(make_shift(carolina), person=maya)
+    edit_shift(signup.shift, by=ruth, ends_at=at(carolina, "2027-02-04 12:00"))
+    drop_signup(signup, by=maya)
+    deliver_due()
+    assert [str(message.subject)[:11] for message in mail.outbox] == ["You're no l"]
+
+
+def test_a_worker_whose_lease_ended_does_not_undo_what_another_recorded(
+    carolina: Chapter, maya: Person, settings: Settings
+) -> None:
+    """The first worker's mail server hangs; meanwhile a second one takes the notice over and sends it."""
+    notice = claim(carolina, maya)
+
+    class Overtaken(BrokenMailbox):
+        def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+            Notice.objects.filter(pk=notice.pk).update(state="sent", attempts=2, sent_at=NOW)
+            return super().send_messages(messages)
+
+    with mock.patch("turnout.notices.delivery.get_connection", Overtaken):
+        deliver_due()
+    notice.refresh_from_db()
+    assert (notice.state, notice.attempts) == ("sent", 2)

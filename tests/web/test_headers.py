@@ -46,6 +46,19 @@ def test_every_answer_carries_the_headers_that_keep_people_safe(
     assert "Cache-Control" in answer
 
 
+def test_a_file_carries_them_too(client_of: ClientOf) -> None:
+    answer = client_of(None).get("/static/icons/turnout.svg")
+    assert answer.status_code == 200
+    assert set(answer["Content-Security-Policy"].split("; ")) == POLICY
+    assert "private" not in answer["Cache-Control"]
+
+
+def test_a_foreign_host_is_refused_and_nothing_breaks(carolina: Chapter, client_of: ClientOf) -> None:
+    answer = client_of(None).get("/carolina/", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert b"evil.example" not in answer.content
+
+
 def test_what_was_taken_from_others_is_what_it_says() -> None:
     vendored = json.loads((STATIC / "vendor.json").read_text())
     assert [item["name"] for item in vendored] == ["Figtree", "Lucide"]

@@ -95,3 +95,16 @@ def test_an_empty_name_is_refused_at_its_field(maya: Person, client_of: ClientOf
     answer = client_of(maya).post("/me/name/", {"name": " "})
     assert answer.status_code == 422
     assert "Type a name. A made-up one is fine." in text_of(answer)
+
+
+def test_maya_leaves_a_chapter_and_her_place_goes_to_who_waits(
+    carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf
+) -> None:
+    shift, client = make_shift(carolina, capacity=1), client_of(maya)
+    claim_shift(shift, person=maya)
+    claim_shift(shift, person=jordan, if_full="waitlist")
+    client.post("/me/chapters/carolina/leave/")
+    assert "You left Carolina Against Trafficking." in text_of(client.get("/me/"))
+    assert not membership_of(maya, carolina).is_current
+    assert shift.signups.get(person=jordan).state == "confirmed"
+    assert client.post("/me/chapters/carolina/leave/").status_code == 404

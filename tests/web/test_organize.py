@@ -1,6 +1,7 @@
 """The organizer's desk."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from django.test import Client
@@ -8,11 +9,13 @@ from django.test import Client
 from tests.builders import at, draft, make_event, make_shift
 from tests.web.pages import ClientOf, text_of
 from turnout.actions.events import edit_event
+from turnout.actions.shifts import edit_shift
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Notice, Person, Shift, Site
 
 ROW = {"role": "Table host", "starts_at": "2027-02-04T10:00", "ends_at": "2027-02-04T11:00", "capacity": "3",
        "min_needed": "2", "public_id": "", "requires": "", "notes": "Bring water."}  # fmt: skip
+END = datetime(2027, 11, 7, 8, 0, tzinfo=UTC)
 FORM = {"kind": "outreach", "title": "Table in the Pit", "summary": "Cards.", "starts_at": "2027-02-04T10:00",
         "ends_at": "2027-02-04T13:00", "visibility": "public", "site": "", "new_site": "The Pit",
         "new_area": "Near the library", "new_address": "S South Rd 1", "online_url": "", "version": ""}  # fmt: skip
@@ -30,7 +33,7 @@ def edit_fields(event: Event, **changes: str) -> dict[str, str]:
     """Return an event's form as it stands, with changes."""
     site = Site.objects.get()
     shift = Shift.objects.get()
-    row = {**ROW, "public_id": shift.public_id}
+    row = {**ROW, "public_id": shift.public_id, "version": str(shift.version)}
     return fields(row, initial=1, **{"site": str(site.pk), "new_site": "", "version": str(event.version), **changes})
 
 
@@ -205,3 +208,42 @@ def test_volunteers_and_other_chapters_organizers_find_no_desk(
     paths = ("carolina/", "carolina/new/", f"events/{event.public_id}/", f"events/{event.public_id}/roster/")
     for person in (maya, ana):
         assert [client_of(person).get(f"/organize/{path}").status_code for path in paths] == [404] * 4
+
+
+def test_an_untouched_save_changes_nothing_and_tells_nobody(
+    carolina: Chapter, jordan: Person, maya: Person, client_of: ClientOf
+) -> None:
+    client = client_of(jordan)
+    event = make_table(carolina, jordan, client)
+    # What the form does not show, and a time in the second pass of a repeated hour.
+    Shift.objects.update(is_sensitive=True, starts_at=datetime(2027, 11, 7, 6, 30, tzinfo=UTC), ends_at=END)
+    claim_shift(Shift.objects.get(), person=maya)
+    before = Shift.objects.values().get()
+    data = edit_fields(event) | {"shifts-0-starts_at": "2027-11-07T01:30", "shifts-0-ends_at": "2027-11-07T03:00"}
+    assert client.post(f"/organize/events/{event.public_id}/", data).status_code == 302
+    assert Shift.objects.values().get() == before
+    assert not Notice.objects.filter(kind="shift-changed").exists()
+
+
+def test_a_shift_that_somebody_changed_meanwhile_is_not_overwritten(
+    carolina: Chapter, jordan: Person, ruth: Person, client_of: ClientOf
+) -> None:
+    client = client_of(jordan)
+    event = make_table(carolina, jordan, client)
+    stale = edit_fields(event) | {"shifts-0-capacity": "4"}
+    edit_shift(Shift.objects.get(), by=ruth, capacity=9)
+    answer = client.post(f"/organize/events/{event.public_id}/", stale)
+    assert answer.status_code == 422
+    assert "Somebody changed this meanwhile." in text_of(answer)
+    assert Shift.objects.get().capacity == 9
+
+
+def test_a_known_site_with_another_address_is_refused_at_its_field(
+    carolina: Chapter, jordan: Person, client_of: ClientOf
+) -> None:
+    client = client_of(jordan)
+    make_table(carolina, jordan, client)
+    answer = client.post("/organize/carolina/new/", fields(ROW, new_address="Elsewhere 5"))
+    assert answer.status_code == 422
+    assert b'id="id_new_site_error">There is a site of this name with another area or address.' in answer.content
+    assert Event.objects.count() == 1

@@ -11,6 +11,7 @@ from turnout.models.chapters import check_slug
 from turnout.rules.refusals import Reason, Refused
 
 from .events import bump_events
+from .locks import lock_names
 from .memberships import grant_role, join_chapter
 from .records import write_record
 from .shifts import bump_shifts
@@ -18,9 +19,15 @@ from .shifts import bump_shifts
 
 @transaction.atomic
 def create_chapter(
-    slug: str, name: str, *, timezone_name: str, owner: Person | None = None, is_demo: bool = False
+    slug: str,
+    name: str,
+    *,
+    timezone_name: str,
+    owner: Person | None = None,
+    contact_email: str = "",
+    is_demo: bool = False,
 ) -> Chapter:
-    """Begin a chapter, with its owner. Raises `Refused` at `slug`, `name` or `timezone`."""
+    """Begin a chapter, with its owner and its role mailbox. Raises `Refused` at `slug`, `name` or `timezone`."""
     slug, name = slug.strip().lower(), name.strip()
     if slug in RESERVED_SLUGS:
         raise Refused(
@@ -34,7 +41,9 @@ def create_chapter(
         raise Refused(Reason.INVALID, _("“%(slug)s” is taken. Choose another.") % {"slug": slug}, field="slug")
     if not name:
         raise Refused(Reason.INVALID, _("Give the chapter a name."), field="name")
-    chapter = Chapter.objects.create(slug=slug, name=name, timezone=check_zone(timezone_name).key, is_demo=is_demo)
+    chapter = Chapter.objects.create(
+        slug=slug, name=name, timezone=check_zone(timezone_name).key, contact_email=contact_email, is_demo=is_demo
+    )
     write_record("chapter.created", chapter, by=owner)
     if owner:
         membership = join_chapter(chapter, person=owner)
@@ -76,8 +85,35 @@ def save_site(
     return site
 
 
+@transaction.atomic
+def pick_site(chapter: Chapter, name: str, *, area: str | None, address: str | None, by: Person | None) -> Site:
+    """Return the chapter's site of that name, made where there is none.
+
+    Its place is shown with other events too, so it is not changed in passing: another area or address than it has is
+    `Refused`. To be called before any other lock is taken.
+    """
+    site = Site.objects.filter(chapter=chapter, name=name).first()
+    if site is None:
+        lock_names(chapter)
+        return save_site(chapter, name, area=area, address=address, by=by)
+    if area not in {None, site.area} or address not in {None, site.address}:
+        raise Refused(
+            Reason.INVALID,
+            _("There is a site of this name with another area or address. Leave those out."),
+            field="site",
+        )
+    return site
+
+
+@transaction.atomic
 def find_training(chapter: Chapter, name: str, *, by: Person | None) -> Training:
-    """Return the chapter's training of that name, made where there is none."""
+    """Return the chapter's training of that name, made where there is none.
+
+    To be called before any other lock is taken, or with the chapter's names locked.
+    """
+    if training := Training.objects.filter(chapter=chapter, name=name).first():
+        return training
+    lock_names(chapter)
     training, is_new = Training.objects.get_or_create(chapter=chapter, name=name)
     if is_new:
         write_record("training.created", training, by=by)

@@ -9,9 +9,9 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from turnout.models import Chapter, Event, Notice, Person, Shift, Signup
+from turnout.models import Chapter, Event, Person, Shift, Signup
 from turnout.models.base import this_second
-from turnout.notices.outbox import tell_event_cancelled, tell_shift
+from turnout.notices.outbox import tell_event_cancelled, tell_shift_changed
 from turnout.rules.refusals import Reason, Refused
 from turnout.rules.scheduling import ShiftDraft, find_event_problems
 
@@ -128,7 +128,7 @@ def _tell_new_place(event: Event, *, before: str) -> None:
     for shift in Shift.objects.filter(event=event, state=Shift.State.OPEN, ends_at__gt=now):
         on_it = Signup.objects.filter(shift=shift, state__in=Signup.CURRENT)
         was = {"starts_at": shift.starts_at.isoformat(), "ends_at": shift.ends_at.isoformat(), "place": before}
-        tell_shift(Notice.Kind.SHIFT_CHANGED, shift, on_it, **was)
+        tell_shift_changed(shift, on_it, **was)
 
 
 def _check(event: Event) -> None:

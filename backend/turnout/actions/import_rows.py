@@ -63,15 +63,13 @@ class Known:
 def read_known(chapter: Chapter, schedule: Schedule, *, lock: bool) -> Known:
     """Read what a schedule may change. With `lock`, inside a transaction, nobody else changes it meanwhile."""
     events = Event.objects.filter(chapter=chapter, title__in={row.title for row in schedule.rows})
-    if lock:
-        events = Event.objects.filter(pk__in=lock_events(events))
-    by_key = {event.pk: event for event in events.select_related("site")}
     sites = {site.name: site for site in Site.objects.filter(chapter=chapter)}
     if lock:
-        # All at once, by id: a new address changes every shift at the site, in the file or not.
+        # All at once, by id: a new address changes every event and shift at the site, in the file or not.
         moving = [sites[name] for name in find_new_addresses(schedule.rows, sites)]
-        theirs = Shift.objects.filter(Q(event__in=by_key) | Q(event__site__in=moving))
-        lock_shifts(theirs.values_list("pk", flat=True))
+        theirs = lock_events(Event.objects.filter(Q(pk__in=events.values("pk")) | Q(site__in=moving)))
+        lock_shifts(Shift.objects.filter(event__in=theirs).values_list("pk", flat=True))
+    by_key = {event.pk: event for event in events.select_related("site")}
     shifts = Shift.objects.filter(event__in=by_key).select_related("event__site", "requires").order_by("pk")
     return Known(by_key, list(shifts), sites)
 

@@ -16,7 +16,7 @@ from .chapters import find_training, save_site
 from .events import edit_event
 from .import_events import PlannedEvent, plan_events
 from .import_rows import Fate, PlannedRow, find_new_addresses, plan_rows, read_known
-from .locks import lock_import, lock_people
+from .locks import lock_names, lock_people
 from .records import write_record, write_records
 from .shifts import bump_shifts, edit_shift, insert_shifts
 from .stamps import touch_chapter_calendar
@@ -87,7 +87,7 @@ def import_schedule(
     if dry_run:
         return _sum_up(schedule, plan_import(chapter, schedule).rows, skip_bad=skip_bad)
     with transaction.atomic():
-        lock_import(chapter)
+        lock_names(chapter)
         plan = plan_import(chapter, schedule, lock=True)
         result = _sum_up(schedule, plan.rows, skip_bad=skip_bad)
         if not result.is_stopped:

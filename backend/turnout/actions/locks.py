@@ -1,7 +1,7 @@
 """Taking locks, always in one order: events, then shifts, then people, each by id.
 
-A chapter's time of change (`stamps.touch_chapter_calendar`) is written last of all: whoever holds that row asks for no
-other lock any more.
+Where names are made (`lock_names`), that comes before all others. A chapter's time of change
+(`stamps.touch_chapter_calendar`) is written last of all: whoever holds that row asks for no other lock any more.
 
 On PostgreSQL these are row locks, `NO KEY` so that a foreign key pointing at a locked row does not wait for it. On
 SQLite `select_for_update` does nothing, and need not: a transaction holds the whole database's write lock from its
@@ -27,14 +27,16 @@ def lock_events(events: QuerySet[Event]) -> list[int]:
     return list(events.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
-def lock_import(chapter: Chapter) -> None:
-    """Let one import of a chapter at a time through: before it is done, the next cannot know which rows are new.
+def lock_names(chapter: Chapter) -> None:
+    """Let one at a time make things that a chapter knows by name: sites, trainings, the rows of an import.
 
-    Not a lock on the chapter's row, which every change of a shift writes at its end.
+    To be taken before all other locks. Two who make the same name wait for each other at its unique index; did one of
+    them hold a shift that the other wants, they would wait in a circle. Not a lock on the chapter's row, which every
+    change of a shift writes at its end.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import {chapter.pk}"])
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"names of chapter {chapter.pk}"])
 
 
 def lock_shifts(keys: Iterable[int]) -> list[Shift]:

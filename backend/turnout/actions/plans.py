@@ -1,74 +1,114 @@
-"""Saving an event and its shifts as one piece of work, as an organizer's page and the API do."""
+"""Saving an event, its site and its shifts as one piece of work, all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from turnout.models import Chapter, Event, Person, Shift, Signup, Site
-from turnout.rules.refusals import Refused
-from turnout.rules.scheduling import SHIFT_FIELDS, ShiftDraft
+from turnout.models import Chapter, Event, Person, Shift, Signup
+from turnout.rules.refusals import Reason, Refused
+from turnout.rules.scheduling import ShiftDraft
 
-from .chapters import save_site
+from .chapters import pick_site
 from .events import create_event, edit_event
 from .locks import lock_event, lock_event_shifts, lock_people
 from .shifts import add_shifts, edit_shift
+from .versions import check_version
+
+
+@dataclass(frozen=True)
+class NewSite:
+    """A site that is named with the event; an area or address that is None is not said."""
+
+    name: str
+    area: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True)
 class PlannedShift:
-    """A shift as it is to be: a new one, or one that is there already by its public id."""
+    """A new shift with all its values, or changes of the one with this public id, as of the version that was seen."""
 
-    draft: ShiftDraft
+    values: dict[str, Any]
     public_id: str = ""
+    version: int | None = None
 
 
 @transaction.atomic
 def create_plan(
-    chapter: Chapter, *, by: Person, shifts: Sequence[PlannedShift], publish: bool = False, **fields: Any
+    chapter: Chapter,
+    *,
+    by: Person,
+    shifts: Sequence[PlannedShift],
+    new_site: NewSite | None = None,
+    publish: bool = False,
+    **fields: Any,
 ) -> Event:
-    """Make an event with its shifts. Raises `Refused`; fact `index` says which of the shifts it is about."""
-    return create_event(chapter, by=by, shifts=[planned.draft for planned in shifts], publish=publish, **fields)
+    """Make an event with its site and shifts. Raises `Refused`; fact `index` says which of the shifts it is about."""
+    fields |= _site_of(chapter, new_site, by=by)
+    drafts = [ShiftDraft(**planned.values) for planned in shifts]
+    return create_event(chapter, by=by, shifts=drafts, publish=publish, **fields)
 
 
 @transaction.atomic
 def save_plan(
-    event: Event, *, by: Person, shifts: Sequence[PlannedShift], if_version: int | None = None, **fields: Any
+    event: Event,
+    *,
+    by: Person,
+    shifts: Sequence[PlannedShift],
+    new_site: NewSite | None = None,
+    if_version: int | None = None,
+    **changes: Any,
 ) -> Event:
-    """Change an event and its shifts, all or nothing. Shifts that are not named stay as they are.
+    """Change an event and its shifts. What is not named stays as it is.
 
     Raises `Refused`; fact `index` says which of the shifts it is about.
     """
+    changes |= _site_of(event.chapter, new_site, by=by)
     # All that is to be locked, at the start and in order: the steps below then only lock what is held already.
     lock_event(event)
-    on_them = Signup.objects.filter(shift__in=lock_event_shifts(event), state__in=Signup.CURRENT)
+    known = {shift.public_id: shift for shift in lock_event_shifts(event)}
+    on_them = Signup.objects.filter(shift__event=event, state__in=Signup.CURRENT)
     lock_people(on_them.values_list("person_id", flat=True))
-    event = edit_event(event, by=by, if_version=if_version, **fields)
-    known = {shift.public_id: shift for shift in Shift.objects.filter(event=event)}
+    # Before the event changes, and with it each shift's version.
     for index, planned in enumerate(shifts):
-        shift = known.get(planned.public_id)
-        if shift is not None:
-            _edit(shift, planned.draft, index=index, by=by)
-    new = [(index, planned.draft) for index, planned in enumerate(shifts) if planned.public_id not in known]
-    try:
-        add_shifts(event, [draft for _index, draft in new], by=by)
-    except Refused as refusal:
-        if "index" in refusal.facts:
-            refusal.facts["index"] = new[refusal.facts["index"]][0]
-        raise
+        with _at(index):
+            _check_row(planned, known)
+    event = edit_event(event, by=by, if_version=if_version, **changes)
+    for index, planned in enumerate(shifts):
+        with _at(index):
+            if planned.public_id:
+                edit_shift(known[planned.public_id], by=by, **planned.values)
+            else:
+                add_shifts(event, [ShiftDraft(**planned.values)], by=by)
     return event
 
 
-def pick_site(chapter: Chapter, name: str, *, area: str, address: str, by: Person) -> Site:
-    """Return the chapter's site of that name as it is, or make it."""
-    site = Site.objects.filter(chapter=chapter, name=name).first()
-    return site or save_site(chapter, name, area=area, address=address, by=by)
+def _site_of(chapter: Chapter, new_site: NewSite | None, *, by: Person) -> dict[str, Any]:
+    """Return the site among an event's fields, if one is named. It is made before any lock is taken."""
+    if new_site is None:
+        return {}
+    return {"site": pick_site(chapter, new_site.name, area=new_site.area, address=new_site.address, by=by)}
 
 
-def _edit(shift: Shift, draft: ShiftDraft, *, index: int, by: Person) -> None:
+def _check_row(planned: PlannedShift, known: dict[str, Shift]) -> None:
+    if not planned.public_id:
+        return
+    shift = known.get(planned.public_id)
+    if shift is None:
+        raise Refused(Reason.INVALID, _("This shift is not of this event. Load the page again."))
+    if planned.values:
+        check_version(shift.version, planned.version)
+
+
+@contextmanager
+def _at(index: int) -> Iterator[None]:
+    """Say of a refusal which of the shifts it is about."""
     try:
-        edit_shift(shift, by=by, **{name: getattr(draft, name) for name in SHIFT_FIELDS})
+        yield
     except Refused as refusal:
         refusal.facts["index"] = index
         raise

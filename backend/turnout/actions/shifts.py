@@ -8,9 +8,9 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
-from turnout.models import Event, Notice, Person, Shift, Signup
+from turnout.models import Event, Person, Shift, Signup
 from turnout.models.base import this_second
-from turnout.notices.outbox import tell_shift
+from turnout.notices.outbox import tell_shift_cancelled, tell_shift_changed
 from turnout.rules.refusals import Reason, Refused, refuse_capacity
 from turnout.rules.scheduling import SHIFT_FIELDS, ShiftDraft, find_shift_problems
 
@@ -91,7 +91,7 @@ def edit_shift(shift: Shift, *, by: Person | None, if_version: int | None = None
     touch_calendars_of_shifts([shift])
     if moved:
         was = {"starts_at": before["starts_at"].isoformat(), "ends_at": before["ends_at"].isoformat()}
-        tell_shift(Notice.Kind.SHIFT_CHANGED, shift, on_it, **was)
+        tell_shift_changed(shift, on_it, **was)
     promote_waitlist(shift, by=by)
     return shift
 
@@ -112,7 +112,7 @@ def cancel_shift(shift: Shift, *, by: Person, if_version: int | None = None) -> 
     shift.save()
     write_record("shift.cancelled", shift, by=by, fields=["state"])
     touch_calendars_of_shifts([shift])
-    tell_shift(Notice.Kind.SHIFT_CANCELLED, shift, on_it)
+    tell_shift_cancelled(shift, on_it)
     return shift
 
 

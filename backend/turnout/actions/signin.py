@@ -62,12 +62,12 @@ def ask_for_code(*, email: str, name: str = "", asker: Asker) -> SignInCode:
     return code
 
 
-def redeem_code(code: SignInCode, *, typed: str, asker: Asker) -> tuple[Person, bool]:
+def redeem_code(code: SignInCode, *, typed: str, address: str) -> tuple[Person, bool]:
     """Return the person who proved the address, and whether the account was made just now.
 
     Raises `Refused`: `wrong-code` at `code`, or `too-many-tries`.
     """
-    if not use_up(TRIES_BY_ADDRESS, asker.address):
+    if not use_up(TRIES_BY_ADDRESS, address):
         raise Refused(Reason.TOO_MANY_TRIES, _("Too many tries. Wait ten minutes, then ask for a new code."))
     digits = "".join(c for c in typed if c.isdigit())
     # Counted before it is looked at, in one statement: guessing many at once wins nothing.

@@ -9,6 +9,8 @@ from django.db.models.functions import Greatest
 from turnout.models import Chapter, Person, Shift, Signup
 from turnout.models.base import this_second
 
+from .locks import lock_people
+
 ONE_SECOND = timedelta(seconds=1)
 
 
@@ -31,8 +33,8 @@ def touch_calendars_of_shifts(shifts: Iterable[Shift]) -> None:
     if not shifts:
         return
     people = Signup.objects.filter(shift__in=shifts, state__in=Signup.CURRENT).values_list("person_id", flat=True)
-    keys = sorted(set(people))
-    list(Person.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    keys = set(people)
+    lock_people(keys)
     touch_people_calendars(keys)
     touch_chapter_calendar(shifts[0].chapter_id)
 

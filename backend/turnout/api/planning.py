@@ -5,8 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from turnout.actions.chapters import find_training
-from turnout.actions.plans import pick_site
+from turnout.actions.chapters import find_training, pick_site
 from turnout.models import Chapter, Person, Site, Training
 from turnout.rules.refusals import Reason
 from turnout.rules.scheduling import ShiftDraft
@@ -49,12 +48,7 @@ def _pick_site(chapter: Chapter, wanted: dict[str, str], *, by: Person) -> Site:
         if site is None:
             raise _refuse("/site/id", _("This chapter has no such site."))
         return site
-    area, address = wanted.get("area"), wanted.get("address")
-    site = pick_site(chapter, wanted["name"], area=area or "", address=address or "", by=by)
-    # Its place is shown with other events too, so it is not changed in passing.
-    if area not in {None, site.area} or address not in {None, site.address}:
-        raise _refuse("/site", _("There is a site of this name with another area or address. Leave those out."))
-    return site
+    return pick_site(chapter, wanted["name"], area=wanted.get("area"), address=wanted.get("address"), by=by)
 
 
 def _pick_training(chapter: Chapter, wanted: dict[str, str], *, by: Person, at: str) -> Training:

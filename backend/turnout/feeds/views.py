@@ -10,7 +10,7 @@ from turnout.calendars import Header, write_calendar
 from turnout.models import CalendarFeed, Chapter, Kind, RetiredToken
 from turnout.models.base import hash_token
 from turnout.rules.viewers import Viewer
-from turnout.rules.visibility import ANNOUNCED, events_visible_to, public_shifts, shifts_visible_to
+from turnout.rules.visibility import announced, events_visible_to, public_shifts, shifts_visible_to
 
 from .answers import Answer, answer_calendar, calendar_view, say_gone, say_not_found
 from .askers import read_asker
@@ -50,7 +50,7 @@ def show_chapter(request: HttpRequest, slug: str, kind: str = "") -> HttpRespons
 def show_event(request: HttpRequest, public_id: str) -> HttpResponse:
     """An event's shifts, for whoever may see them: members-only ones for a member who is signed in."""
     viewer = Viewer(read_asker(request))
-    event = events_visible_to(viewer).filter(state__in=ANNOUNCED, public_id=public_id).select_related("chapter").first()
+    event = events_visible_to(viewer).filter(announced(), public_id=public_id).select_related("chapter").first()
     if event is None:
         return say_not_found()
     window = Window.of_today(event.chapter.zone)
@@ -67,7 +67,7 @@ def show_event(request: HttpRequest, public_id: str) -> HttpResponse:
 def download_shift(request: HttpRequest, public_id: str) -> HttpResponse:
     """One shift, whenever it is, for whoever may see it."""
     viewer = Viewer(read_asker(request))
-    shifts = shifts_visible_to(viewer).filter(event__state__in=ANNOUNCED, public_id=public_id)
+    shifts = shifts_visible_to(viewer).filter(announced("event__"), public_id=public_id)
     shift = shifts.first()
     if shift is None:
         return say_not_found()

@@ -3,6 +3,7 @@
 from .chapters import RESERVED_SLUGS, Chapter, Membership, MembershipRole, Role, Site, Training
 from .events import Event, Kind, Series, Visibility
 from .feeds import CalendarFeed, RetiredToken
+from .limits import LimitWindow
 from .notices import Notice
 from .people import Person
 from .records import Record
@@ -18,6 +19,7 @@ __all__ = [
     "Chapter",
     "Event",
     "Kind",
+    "LimitWindow",
     "Membership",
     "MembershipRole",
     "Notice",

@@ -104,7 +104,10 @@ class MembershipRole(models.Model):
 
 
 class Site(PublicRow):
-    """A place. The area is for everyone; the name and the address are for those confirmed."""
+    """A place. The area is for everyone, the address for those confirmed.
+
+    The name is for them too, once there is an area of its own: until somebody gives one, the name stands in for it.
+    """
 
     chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="sites")
     name = models.CharField(_("name"), max_length=120)

@@ -7,7 +7,7 @@ from email.utils import formatdate
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from turnout.models import Chapter, Notice
@@ -77,7 +77,7 @@ def _deliver(notice: Notice, connection: BaseEmailBackend) -> None:
 
 
 def _close(notice: Notice, state: Notice.State) -> None:
-    Notice.objects.filter(pk=notice.pk).update(
+    _in_hand(notice).update(
         state=state,
         leased_until=None,
         last_error="",
@@ -86,14 +86,18 @@ def _close(notice: Notice, state: Notice.State) -> None:
 
 
 def _put_back(notice: Notice, error: Exception) -> None:
-    attempts = Notice.objects.values_list("attempts", flat=True).get(pk=notice.pk)
-    wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 12), LONGEST_WAIT) * random.uniform(0.8, 1.2)
-    Notice.objects.filter(pk=notice.pk).update(
-        state=Notice.State.FAILED if attempts >= MOST_ATTEMPTS else Notice.State.PENDING,
+    wait = min(FIRST_WAIT * 2 ** min(notice.attempts - 1, 12), LONGEST_WAIT) * random.uniform(0.8, 1.2)
+    _in_hand(notice).update(
+        state=Notice.State.FAILED if notice.attempts >= MOST_ATTEMPTS else Notice.State.PENDING,
         leased_until=None,
         due_at=timezone.now() + wait,
         last_error=type(error).__name__[:120],
     )
+
+
+def _in_hand(notice: Notice) -> QuerySet[Notice]:
+    """The notice as long as it is ours: once our lease has ended and another worker took it, what it says counts."""
+    return Notice.objects.filter(pk=notice.pk, state=Notice.State.PENDING, attempts=notice.attempts)
 
 
 def skip_pending(chapter: Chapter) -> None:

@@ -45,11 +45,25 @@ def _is_overtaken(notice: Notice) -> bool:
     """Whether a later fact made this notice untrue before it went out."""
     if notice.code is not None:
         return notice.code.is_expired or notice.code.used_at is not None
-    return (
-        notice.signup is not None
-        and notice.signup_sequence is not None
-        and notice.signup.sequence != notice.signup_sequence
-    )
+    signup, shift = notice.signup, notice.shift
+    if signup is None or shift is None:
+        return False
+    if notice.signup_sequence is not None and signup.sequence != notice.signup_sequence:
+        return True
+    if notice.kind in ABOUT_A_SHIFT and not signup.is_current:
+        return True
+    return notice.kind in TOLD_OF_WHAT_IS_ON and shift.is_cancelled
+
+
+# Of no use to whoever is not on the shift any more.
+ABOUT_A_SHIFT = {Notice.Kind.SHIFT_CHANGED, Notice.Kind.SHIFT_CANCELLED}
+# Untrue once the shift is cancelled.
+TOLD_OF_WHAT_IS_ON = {
+    Notice.Kind.CONFIRMED,
+    Notice.Kind.WAITLISTED,
+    Notice.Kind.PROMOTED,
+    Notice.Kind.SHIFT_CHANGED,
+}
 
 
 def _address(notice: Notice) -> str:
@@ -85,6 +99,7 @@ def _shift_changed(notice: Notice) -> tuple[str, dict[str, Any]]:
     starts_at, ends_at = (datetime.fromisoformat(was[name]) for name in ("starts_at", "ends_at"))
     facts["before"] = say_times(starts_at, ends_at, shift.event.zone)
     facts["before_place"] = was.get("place", "")
+    facts["is_waiting"] = notice.signup is not None and notice.signup.is_waitlisted
     return subject, facts
 
 
@@ -92,7 +107,11 @@ def _event_cancelled(notice: Notice) -> tuple[str, dict[str, Any]]:
     event = notice.event
     assert event is not None
     shifts = Shift.objects.filter(
-        event=event, signups__person=notice.recipient, signups__state__in=Signup.CURRENT
+        event=event,
+        state=Shift.State.OPEN,
+        ends_at__gt=notice.created_at,
+        signups__person=notice.recipient,
+        signups__state__in=Signup.CURRENT,
     ).select_related("event")
     return _("Cancelled: what you signed up for"), {"event": event, "spans": [(s.role, say_span(s)) for s in shifts]}
 

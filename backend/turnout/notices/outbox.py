@@ -19,8 +19,27 @@ def tell_signup(kind: Notice.Kind, signup: Signup) -> None:
     )
 
 
-def tell_shift(kind: Notice.Kind, shift: Shift, signups: Iterable[Signup], **facts: Any) -> None:
-    """Record for each of those on a shift that it changed or was cancelled."""
+def tell_shift_changed(shift: Shift, signups: Iterable[Signup], **before: Any) -> None:
+    """Record for each of those on a shift that it changed; `before` is how it was.
+
+    Whoever has yet to be told of a change before this one gets one mail for both: how it was at first, and how it is.
+    """
+    waiting = Notice.objects.select_for_update(no_key=True).filter(
+        kind=Notice.Kind.SHIFT_CHANGED, shift=shift, state=Notice.State.PENDING, leased_until=None
+    )
+    already = {notice.recipient_id: notice for notice in waiting.order_by("pk")}
+    for notice in already.values():
+        notice.facts = {**before, **notice.facts}
+    Notice.objects.bulk_update(already.values(), ["facts"])
+    _tell_shift(Notice.Kind.SHIFT_CHANGED, shift, [s for s in signups if s.person_id not in already], before)
+
+
+def tell_shift_cancelled(shift: Shift, signups: Iterable[Signup]) -> None:
+    """Record for each of those on a shift that it is cancelled."""
+    _tell_shift(Notice.Kind.SHIFT_CANCELLED, shift, signups, {})
+
+
+def _tell_shift(kind: Notice.Kind, shift: Shift, signups: Iterable[Signup], facts: dict[str, Any]) -> None:
     Notice.objects.bulk_create(
         Notice(
             kind=kind,

@@ -9,7 +9,12 @@ from turnout.models import CalendarFeed, Chapter, Event, Membership, Shift, Sign
 
 from .viewers import Viewer
 
-ANNOUNCED = (Event.State.PUBLISHED, Event.State.CANCELLED)
+
+def announced(prefix: str = "") -> Q:
+    """The condition on an event that it is published, or was until it was cancelled. A cancelled draft stays unseen."""
+    is_published = Q(**{f"{prefix}state": Event.State.PUBLISHED})
+    was_published = Q(**{f"{prefix}state": Event.State.CANCELLED, f"{prefix}published_at__isnull": False})
+    return is_published | was_published
 
 
 def events_visible_to(viewer: Viewer) -> QuerySet[Event]:
@@ -35,7 +40,7 @@ def open_shifts(viewer: Viewer, *, now: datetime | None = None) -> QuerySet[Shif
 
 def public_shifts() -> QuerySet[Shift]:
     """What anybody may read, cancelled ones included: for public calendars."""
-    return Shift.objects.filter(event__visibility=Visibility.PUBLIC, event__state__in=ANNOUNCED).select_related(
+    return Shift.objects.filter(announced("event__"), event__visibility=Visibility.PUBLIC).select_related(
         "event__site", "event__chapter", "chapter"
     )
 
@@ -121,9 +126,9 @@ def _name_in_chapter() -> Subquery:
 
 def _visible_event(viewer: Viewer, prefix: str) -> Q:
     """The condition on an event, or with a prefix on what belongs to one."""
-    announced = Q(**{f"{prefix}state__in": ANNOUNCED})
-    everyone = announced & Q(**{f"{prefix}visibility": Visibility.PUBLIC})
-    members = announced & Q(**{f"{prefix}chapter__in": viewer.member_chapters})
+    seen = announced(prefix)
+    everyone = seen & Q(**{f"{prefix}visibility": Visibility.PUBLIC})
+    members = seen & Q(**{f"{prefix}chapter__in": viewer.member_chapters})
     organizers = Q(**{f"{prefix}chapter__in": viewer.organized_chapters})
     return everyone | members | organizers
 

@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from turnout.actions.departures import end_membership
 from turnout.actions.feeds import make_feed, revoke_feed, rotate_feed
 from turnout.actions.people import rename_person
 from turnout.models import CalendarFeed, Signup
 from turnout.rules.claiming import load_standing
 from turnout.rules.refusals import Refused
-from turnout.rules.visibility import chapters_of, chapters_organized_by, feeds_of, signups_of
+from turnout.rules.visibility import chapters_of, chapters_organized_by, feeds_of, memberships_of, signups_of
 
 from .cards import group_by_day, make_card
 from .forms import FeedForm, NameForm
@@ -82,7 +83,11 @@ def add_feed(request: MemberRequest) -> HttpResponse:
 def rotate(request: MemberRequest, public_id: str) -> HttpResponse:
     """Give a feed a new address and show it, this once."""
     feed = get_object_or_404(feeds_of(viewer_of(request)), public_id=public_id)
-    feed, token = rotate_feed(feed, by=request.user)
+    try:
+        feed, token = rotate_feed(feed, by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("me")
     return _show_address(request, feed, token)
 
 
@@ -90,8 +95,22 @@ def rotate(request: MemberRequest, public_id: str) -> HttpResponse:
 @members_only
 def revoke(request: MemberRequest, public_id: str) -> HttpResponse:
     feed = get_object_or_404(feeds_of(viewer_of(request)), public_id=public_id)
-    revoke_feed(feed, by=request.user)
-    messages.success(request, _("Revoked. That address shows nothing any more."))
+    try:
+        revoke_feed(feed, by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Revoked. That address shows nothing any more."))
+    return redirect("me")
+
+
+@require_POST
+@members_only
+def leave(request: MemberRequest, slug: str) -> HttpResponse:
+    """Leave a chapter; the places that one holds there go to those who wait."""
+    membership = get_object_or_404(memberships_of(viewer_of(request)), chapter__slug=slug)
+    end_membership(membership, by=request.user)
+    messages.success(request, _("You left %(chapter)s.") % {"chapter": membership.chapter.name})
     return redirect("me")
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from turnout.actions.events import cancel_event, publish_event
-from turnout.actions.plans import create_plan, pick_site, save_plan
+from turnout.actions.plans import create_plan, save_plan
 from turnout.actions.shifts import cancel_shift
-from turnout.models import Chapter, Event, Shift, Site
+from turnout.models import Chapter, Event, Shift
 from turnout.rules.refusals import Refused
 from turnout.rules.visibility import chapters_organized_by, events_organized_by, rosters_of, shifts_visible_to
 
@@ -61,9 +61,14 @@ def new_event(request: MemberRequest, slug: str) -> HttpResponse:
     shifts = shift_forms(data, chapter=chapter, zone=chapter.zone, shifts=[], extra=1 if data else 2)
 
     def save() -> Event:
-        fields = _event_fields(request, chapter, form)
-        publish = "publish" in request.POST
-        return create_plan(chapter, by=request.user, shifts=shifts.plans(), publish=publish, **fields)
+        return create_plan(
+            chapter,
+            by=request.user,
+            shifts=shifts.plans(),
+            new_site=form.typed_site(),
+            publish="publish" in request.POST,
+            **form.values(),
+        )
 
     return _edit(request, chapter, None, form, shifts, save)
 
@@ -79,9 +84,14 @@ def edit_event(request: MemberRequest, public_id: str) -> HttpResponse:
     shifts = shift_forms(data, chapter=chapter, zone=event.zone, shifts=live)
 
     def save() -> Event:
-        fields = _event_fields(request, chapter, form)
-        version = form.cleaned_data["version"]
-        return save_plan(event, by=request.user, shifts=shifts.plans(), if_version=version, **fields)
+        return save_plan(
+            event,
+            by=request.user,
+            shifts=shifts.plans(),
+            new_site=form.typed_site(),
+            if_version=form.cleaned_data["version"],
+            **form.values(),
+        )
 
     return _edit(request, chapter, event, form, shifts, save)
 
@@ -167,18 +177,6 @@ def _posted(request: MemberRequest) -> QueryDict | None:
         rows = data.get("shifts-TOTAL_FORMS", "0")
         data["shifts-TOTAL_FORMS"] = str(int(rows if rows.isascii() and rows.isdigit() else 0) + MORE_ROWS)
     return data
-
-
-def _event_fields(request: MemberRequest, chapter: Chapter, form: EventForm) -> dict[str, object]:
-    fields = form.event_fields()
-    if form.cleaned_data["new_site"]:
-        fields["site"] = _make_site(request, chapter, form)
-    return fields
-
-
-def _make_site(request: MemberRequest, chapter: Chapter, form: EventForm) -> Site:
-    data = form.cleaned_data
-    return pick_site(chapter, data["new_site"], area=data["new_area"], address=data["new_address"], by=request.user)
 
 
 def _do(request: MemberRequest, event: Event, act: Callable[[], object], said: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The organizer's form: an event, its place, and its shifts, in wall times of the event's zone."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from turnout.actions.plans import PlannedShift
+from turnout.actions.plans import NewSite, PlannedShift
 from turnout.models import Chapter, Event, Kind, Shift, Site, Training, Visibility
 from turnout.rules.refusals import Refused
-from turnout.rules.scheduling import ShiftDraft, is_skipped
+from turnout.rules.scheduling import is_skipped
 
 WALL_FORMAT = "%Y-%m-%dT%H:%M"
 
@@ -35,12 +35,20 @@ class WallTimeField(forms.DateTimeField):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         if is_skipped(wall, self.zone):
             raise ValidationError(_t("The clocks skip this time that day. Choose one an hour later."), code="skipped")
-        return wall.replace(tzinfo=self.zone)
+        # In UTC: two moments of a repeated hour, told apart by their zone's fold alone, never compare as equal.
+        return wall.replace(tzinfo=self.zone).astimezone(UTC)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, datetime):
             return value.astimezone(self.zone).strftime(WALL_FORMAT)
         return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare what the clock on the wall shows: an untouched field keeps its moment, in a repeated hour too."""
+        try:
+            return bool(self.prepare_value(initial) != self.prepare_value(self.to_python(data)))
+        except ValidationError:
+            return True
 
 
 class ZonedForm(forms.Form):
@@ -68,7 +76,10 @@ class EventForm(ZonedForm):
     )
     new_site = forms.CharField(label=_("Its name"), max_length=120, required=False)
     new_area = forms.CharField(
-        label=_("Its public area"), help_text=_("For everyone: near the library."), max_length=120, required=False
+        label=_("Its public area"),
+        help_text=_("For everyone: near the library. Without one its name is shown."),
+        max_length=120,
+        required=False,
     )
     new_address = forms.CharField(
         label=_("Its address"), help_text=_("Only for those who are on a shift."), max_length=250, required=False
@@ -102,16 +113,27 @@ class EventForm(ZonedForm):
             self.add_error("new_site", _t("Choose a site from the list or type a new one, not both."))
         return data
 
-    def event_fields(self) -> dict[str, Any]:
-        """The event's own fields, as typed."""
-        return {name: self.cleaned_data[name] for name in PLAIN}
+    def values(self) -> dict[str, Any]:
+        """Return the event's own fields: all of a new one, those that were changed of one that is there."""
+        return {name: self.cleaned_data[name] for name in PLAIN if not self.initial or name in self.changed_data}
+
+    def typed_site(self) -> NewSite | None:
+        """Return the site that was typed instead of chosen."""
+        data = self.cleaned_data
+        if not data["new_site"]:
+            return None
+        return NewSite(data["new_site"], area=data["new_area"] or None, address=data["new_address"] or None)
 
 
 PLAIN = ("kind", "title", "summary", "starts_at", "ends_at", "visibility", "site", "is_online", "online_url")
 
 
+SHIFT_FIELDS = ("role", "starts_at", "ends_at", "capacity", "min_needed", "requires", "notes")
+
+
 class ShiftForm(ZonedForm):
     public_id = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     role = forms.CharField(
         label=_("Role"), max_length=80, error_messages={"required": _("Name the role, for example Table host.")}
     )
@@ -144,17 +166,11 @@ class ShiftForm(ZonedForm):
         trainings.queryset = Training.objects.filter(chapter=chapter)
 
     def plan(self) -> PlannedShift:
-        data = self.cleaned_data
-        draft = ShiftDraft(
-            role=data["role"],
-            starts_at=data["starts_at"],
-            ends_at=data["ends_at"],
-            capacity=data["capacity"],
-            min_needed=data["min_needed"] or 0,
-            requires=data["requires"],
-            notes=data["notes"],
-        )
-        return PlannedShift(draft, data["public_id"])
+        """Return a new shift with all its values, or what was changed of one that is there."""
+        data = {**self.cleaned_data, "min_needed": self.cleaned_data["min_needed"] or 0}
+        is_new = not data["public_id"]
+        names = [name for name in SHIFT_FIELDS if is_new or name in self.changed_data]
+        return PlannedShift({name: data[name] for name in names}, data["public_id"], data["version"])
 
 
 if TYPE_CHECKING:
@@ -176,13 +192,10 @@ class BaseShiftForms(ShiftFormSet):
 def shift_forms(data: Any, *, chapter: Chapter, zone: ZoneInfo, shifts: list[Shift], extra: int = 1) -> BaseShiftForms:
     """Return the forms of an event's shifts, and `extra` empty ones."""
     made = forms.formset_factory(ShiftForm, formset=BaseShiftForms, extra=extra, max_num=500, absolute_max=500)
-    initial = [{name: getattr(shift, name) for name in SHIFT_INITIAL} for shift in shifts]
+    initial = [{name: getattr(shift, name) for name in ("public_id", "version", *SHIFT_FIELDS)} for shift in shifts]
     made_forms = made(data, initial=initial, prefix="shifts", form_kwargs={"chapter": chapter, "zone": zone})
     assert isinstance(made_forms, BaseShiftForms)
     return made_forms
-
-
-SHIFT_INITIAL = ("public_id", "role", "starts_at", "ends_at", "capacity", "min_needed", "requires", "notes")
 
 
 def place_refusal(refusal: Refused, event_form: EventForm, shifts: BaseShiftForms) -> None:
@@ -190,4 +203,5 @@ def place_refusal(refusal: Refused, event_form: EventForm, shifts: BaseShiftForm
     form: forms.Form = event_form
     if "index" in refusal.facts:
         form = shifts.filled()[refusal.facts["index"]][1]
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    field = "new_site" if refusal.field == "site" and event_form.data.get("new_site") else refusal.field
+    form.add_error(field if field in form.fields else None, str(refusal))

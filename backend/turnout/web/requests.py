@@ -28,7 +28,8 @@ def viewer_of(request: HttpRequest) -> Viewer:
     """Return who asks; the rights are read once a request."""
     request = cast(Request, request)
     if not hasattr(request, "viewer"):
-        request.viewer = Viewer.of(request.user)
+        # A request that was refused at the door, for its Host header say, has no user yet.
+        request.viewer = Viewer.of(getattr(request, "user", None))
     return request.viewer
 
 

@@ -78,9 +78,8 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
-        asker = Asker(address_of(request), read_device(request, code.email))
         try:
-            person, _is_new = redeem_code(code, typed=form.cleaned_data["code"], asker=asker)
+            person, _is_new = redeem_code(code, typed=form.cleaned_data["code"], address=address_of(request))
             return finish_signin(request, person, pending)
         except Refused as refusal:
             form.add_error("code", str(refusal))

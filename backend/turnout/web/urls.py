@@ -17,6 +17,7 @@ urlpatterns = [
     path("me/feeds/", me.add_feed, name="me-feeds"),
     path("me/feeds/<str:public_id>/rotate/", me.rotate, name="me-feed-rotate"),
     path("me/feeds/<str:public_id>/revoke/", me.revoke, name="me-feed-revoke"),
+    path("me/chapters/<slug:slug>/leave/", me.leave, name="me-leave"),
     path("events/<str:public_id>/", chapters.show_event, name="event"),
     path("shifts/<str:public_id>/", shifts.show_shift, name="shift"),
     path("shifts/<str:public_id>/claim/", signups.claim, name="shift-claim"),

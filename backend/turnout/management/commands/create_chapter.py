@@ -21,19 +21,31 @@ class Command(BaseCommand):
         parser.add_argument("name")
         parser.add_argument("--timezone", required=True, help="an IANA name, for example America/New_York")
         parser.add_argument("--owner", required=True, help="the owner's mail address; an account is made if needed")
+        parser.add_argument("--contact", default="", help="the role mailbox that volunteers may write to")
         parser.add_argument("--owner-name", default="", help="how the owner is called")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            validate_email(options["owner"])
-        except ValidationError as error:
-            raise CommandError(f"owner: {options['owner']} is not a mail address") from error
+        for name in ("owner", "contact"):
+            check_email(name, options[name])
         try:
             with transaction.atomic():
                 owner, _is_new = find_or_make_person(email=options["owner"], name=options["owner_name"])
                 chapter = create_chapter(
-                    options["slug"], options["name"], timezone_name=options["timezone"], owner=owner
+                    options["slug"],
+                    options["name"],
+                    timezone_name=options["timezone"],
+                    owner=owner,
+                    contact_email=options["contact"],
                 )
         except Refused as refusal:
             raise CommandError(f"{refusal.field}: {refusal}") from refusal
         self.stdout.write(f"{chapter.name} is at /{chapter.slug}/; {owner.email} owns it.")
+
+
+def check_email(name: str, address: str) -> None:
+    """End with one clear line where a given mail address is none."""
+    try:
+        if address:
+            validate_email(address)
+    except ValidationError as error:
+        raise CommandError(f"{name}: {address} is not a mail address") from error

@@ -12,6 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from turnout.actions.limits import forget_old_windows
 from turnout.actions.signin import forget_old_codes
 from turnout.actions.signups import fill_free_places
 from turnout.notices.delivery import deliver_due
@@ -23,6 +24,7 @@ PAUSE = 1.0
 ROUNDS: tuple[tuple[Callable[[], object], float], ...] = (
     (fill_free_places, 60.0),
     (forget_old_codes, 3600.0),
+    (forget_old_windows, 3600.0),
     (SessionStore.clear_expired, 3600.0),
 )
 

@@ -1,6 +1,5 @@
-"""The table of the shared cache, and a database that itself refuses to change the record of writes."""
+"""A database that itself refuses to change the record of writes."""
 
-from django.core.management import call_command
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
@@ -15,10 +14,6 @@ POSTGRESQL = [
     """CREATE TRIGGER turnout_record_no_{lower} BEFORE {verb} ON turnout_record
     FOR EACH ROW EXECUTE FUNCTION turnout_refuse()""",
 ]
-
-
-def make_cache_table(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 
 def guard_record(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -38,6 +33,5 @@ class Migration(migrations.Migration):
     dependencies = [("turnout", "0001_first")]
 
     operations = [
-        migrations.RunPython(make_cache_table, migrations.RunPython.noop),
         migrations.RunPython(guard_record, lift_guard),
     ]
