@@ -20,7 +20,7 @@ def make_shift(role: str, *, capacity: int = 3) -> str:
     end = start + timedelta(hours=1)
     event = create_event(
         carolina, by=None, kind="outreach", title=f"Table for {role}", starts_at=start, ends_at=end, is_online=True,
-        shifts=[ShiftDraft(role, start, end, capacity)], publish=True,
+        shifts=[ShiftDraft(role, start, end, capacity, notes="Bring the blue box.")], publish=True,
     )  # fmt: skip
     return Shift.objects.get(event=event).public_id
 

@@ -39,7 +39,7 @@ def test_a_newcomer_claims_from_a_link_and_finds_it_in_a_calendar(hand: Page, se
     address = f"zoe-{shift.lower()}@example.org"
     hand.goto(f"/shifts/{shift}/")
     hand.get_by_role("button", name="Claim").tap()
-    hand.get_by_label("Mail address").fill(address)
+    hand.get_by_label("Email address").fill(address)
     hand.get_by_label("Your name").fill("Zoe")
     hand.get_by_role("button", name="Send me a code").tap()
     type_code(hand, mailbox, address)
@@ -119,12 +119,22 @@ def test_an_organizer_publishes_an_event(hand: Page, server: Server, request: py
 def test_claiming_with_script_changes_the_card_where_it_stands(phone: Page, server: Server) -> None:
     shift = server.call(scenes.make_shift, role="In place")
     continue_as(phone, "Ruth")
-    phone.goto(f"/shifts/{shift}/")
+    phone.goto("/carolina/?kind=outreach")
     phone.evaluate("window.stayed = true")
-    phone.get_by_role("button", name="Claim").tap()
+    phone.locator(f"#s-{shift}").get_by_role("button", name="Claim").tap()
     expect(phone.get_by_text("You're in. Thank you.").first).to_be_visible()
     assert phone.evaluate("window.stayed") is True
     expect(phone.locator("#live")).to_have_text("You're in. Thank you.")
+
+
+def test_a_claim_on_a_shifts_own_page_shows_the_kit(hand: Page, server: Server) -> None:
+    shift = server.call(scenes.make_shift, role="With a kit")
+    continue_as(hand, "Leo")
+    hand.goto(f"/shifts/{shift}/")
+    expect(hand.get_by_text("Bring the blue box.")).to_have_count(0)
+    hand.get_by_role("button", name="Claim").tap()
+    expect(hand.get_by_text("Bring the blue box.")).to_be_visible()
+    assert hand.get_by_role("article").count() == 1
 
 
 def test_no_page_breaks_its_own_content_policy(open_page: Callable[..., Page], server: Server) -> None:

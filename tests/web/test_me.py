@@ -108,3 +108,17 @@ def test_maya_leaves_a_chapter_and_her_place_goes_to_who_waits(
     assert not membership_of(maya, carolina).is_current
     assert shift.signups.get(person=jordan).state == "confirmed"
     assert client.post("/me/chapters/carolina/leave/").status_code == 404
+
+
+def test_shifts_of_two_chapters_say_zone_and_chapter(
+    carolina: Chapter, nashville: Chapter, maya: Person, client_of: ClientOf
+) -> None:
+    claim_shift(make_shift(carolina), person=maya)
+    claim_shift(make_shift(nashville, "2027-02-05 10:00"), person=maya)
+    page = text_of(client_of(maya).get("/me/"))
+    assert "Outreach · Near the library · EST · Carolina Against Trafficking" in page
+    assert "Outreach · Near the library · CST · Nashville Freedom Network" in page
+
+
+def test_a_tab_with_an_address_that_is_opened_again_leads_to_mine(maya: Person, client_of: ClientOf) -> None:
+    assert client_of(maya).get("/me/feeds/")["Location"] == "/me/"

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from tests.builders import at, draft, make_event, make_shift
@@ -34,7 +35,8 @@ def edit_fields(event: Event, **changes: str) -> dict[str, str]:
     site = Site.objects.get()
     shift = Shift.objects.get()
     row = {**ROW, "public_id": shift.public_id, "version": str(shift.version)}
-    return fields(row, initial=1, **{"site": str(site.pk), "new_site": "", "version": str(event.version), **changes})
+    none_new = {"new_site": "", "new_area": "", "new_address": ""}
+    return fields(row, initial=1, **{"site": str(site.pk), **none_new, "version": str(event.version), **changes})
 
 
 def make_table(carolina: Chapter, jordan: Person, client: Client) -> Event:
@@ -65,7 +67,7 @@ def test_a_draft_is_seen_by_organizers_alone_until_it_is_published(
     event = Event.objects.get()
     path = f"/events/{event.public_id}/"
     assert [client_of(p).get(path).status_code for p in (None, maya, jordan)] == [404, 404, 200]
-    client.post(f"/organize/events/{event.public_id}/publish/")
+    client.post(f"/organize/events/{event.public_id}/", edit_fields(event, publish="1"))
     assert [client_of(p).get(path).status_code for p in (None, maya, jordan)] == [200, 200, 200]
 
 
@@ -247,3 +249,35 @@ def test_a_known_site_with_another_address_is_refused_at_its_field(
     assert answer.status_code == 422
     assert b'id="id_new_site_error">There is a site of this name with another area or address.' in answer.content
     assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize("year", ["0001", "1969", "2200", "9999"])
+def test_a_year_far_off_is_refused_at_its_field(
+    carolina: Chapter, jordan: Person, client_of: ClientOf, year: str
+) -> None:
+    answer = client_of(jordan).post("/organize/carolina/new/", fields(ROW, starts_at=f"{year}-02-04T10:00"))
+    assert answer.status_code == 422
+    assert b'id="id_starts_at_error">Choose a year from 1970 to 2199.' in answer.content
+
+
+def test_an_address_without_a_name_is_not_lost(carolina: Chapter, jordan: Person, client_of: ClientOf) -> None:
+    answer = client_of(jordan).post("/organize/carolina/new/", fields(ROW, new_site=""))
+    assert answer.status_code == 422
+    assert b'id="id_new_site_error">Name the new site, too.' in answer.content
+    assert b'value="S South Rd 1"' in answer.content
+
+
+def test_publishing_saves_what_was_typed(carolina: Chapter, jordan: Person, client_of: ClientOf) -> None:
+    client = client_of(jordan)
+    client.post("/organize/carolina/new/", fields(ROW))
+    event = Event.objects.get()
+    client.post(f"/organize/events/{event.public_id}/", edit_fields(event, title="Last change", publish="1"))
+    event.refresh_from_db()
+    assert (event.state, event.title) == ("published", "Last change")
+
+
+def test_enter_saves_and_never_asks_for_more_rows(carolina: Chapter, jordan: Person, client_of: ClientOf) -> None:
+    html = client_of(jordan).get("/organize/carolina/new/").content.decode()
+    first = re.search(r"<button[^>]*>", html[html.index('class="plan"') :])
+    assert first
+    assert "name=" not in first[0]

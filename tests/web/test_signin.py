@@ -90,7 +90,7 @@ def test_the_code_is_in_no_column_of_the_database(maya: Person, client: Client) 
 def test_a_mistyped_address_is_said_at_its_field_and_kept(client: Client) -> None:
     answer = client.post("/signin/", {"email": "maya@turnout", "name": "Maya"})
     assert answer.status_code == 422
-    assert "That is not a mail address." in text_of(answer)
+    assert "That is not an email address." in text_of(answer)
     assert b'value="maya@turnout"' in answer.content
     assert b'value="Maya"' in answer.content
 

@@ -13,7 +13,7 @@ from turnout.rules.refusals import Reason, Refused
 from turnout.rules.scheduling import ShiftDraft
 
 from .chapters import pick_site
-from .events import create_event, edit_event
+from .events import create_event, edit_event, publish_event
 from .locks import lock_event, lock_event_shifts, lock_people
 from .shifts import add_shifts, edit_shift
 from .versions import check_version
@@ -61,9 +61,10 @@ def save_plan(
     shifts: Sequence[PlannedShift],
     new_site: NewSite | None = None,
     if_version: int | None = None,
+    publish: bool = False,
     **changes: Any,
 ) -> Event:
-    """Change an event and its shifts. What is not named stays as it is.
+    """Change an event and its shifts, and publish it if wished. What is not named stays as it is.
 
     Raises `Refused`; fact `index` says which of the shifts it is about.
     """
@@ -84,7 +85,7 @@ def save_plan(
                 edit_shift(known[planned.public_id], by=by, **planned.values)
             else:
                 add_shifts(event, [ShiftDraft(**planned.values)], by=by)
-    return event
+    return publish_event(event, by=by) if publish else event
 
 
 def _site_of(chapter: Chapter, new_site: NewSite | None, *, by: Person) -> dict[str, Any]:

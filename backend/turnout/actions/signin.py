@@ -78,7 +78,7 @@ def redeem_code(code: SignInCode, *, typed: str, address: str) -> tuple[Person, 
         raise Refused(Reason.TOO_MANY_TRIES, _("This code is no longer good. Ask for a new one."), field="code")
     if not constant_time_compare(digits, code.derive_code()):
         raise Refused(
-            Reason.WRONG_CODE, _("That is not the code. Look at the newest mail and try again."), field="code"
+            Reason.WRONG_CODE, _("That is not the code. Look at the newest email and try again."), field="code"
         )
     with transaction.atomic():
         if not SignInCode.objects.filter(pk=code.pk, used_at=None).update(used_at=timezone.now()):

@@ -39,6 +39,8 @@ class Card:
     # What became of the tap that brought this card.
     said: str = ""
     is_signed_in: bool = False
+    # Among those of other chapters and zones, so that it must say its own.
+    is_abroad: bool = False
 
     @property
     def is_quiet(self) -> bool:
@@ -72,13 +74,19 @@ class Card:
 
     @property
     def where(self) -> str:
-        """The kind, the public place, and the zone where it is not the chapter's."""
-        event = self.shift.event
-        zone = say_zone(self.shift.starts_at, event.zone) if event.timezone != self.shift.chapter.timezone else ""
-        return " · ".join(filter(None, (event.get_kind_display(), event.public_place, zone)))
+        """The kind and the public place; the zone and the chapter where they could be mistaken."""
+        event, chapter = self.shift.event, self.shift.chapter
+        words = [event.get_kind_display(), event.public_place]
+        if self.is_abroad or event.timezone != chapter.timezone:
+            words.append(say_zone(self.shift.starts_at, event.zone))
+        if self.is_abroad:
+            words.append(chapter.name)
+        return " · ".join(filter(None, words))
 
 
-def make_card(shift: Shift, standing: Standing, *, said: str = "", now: datetime | None = None) -> Card:
+def make_card(
+    shift: Shift, standing: Standing, *, said: str = "", now: datetime | None = None, is_abroad: bool = False
+) -> Card:
     """Return a shift's card for somebody. Costs no query."""
     refusal = why_not_claim(shift, standing, now=now)
     return Card(
@@ -88,6 +96,7 @@ def make_card(shift: Shift, standing: Standing, *, said: str = "", now: datetime
         choice=_choose(shift, standing, refusal),
         said=said,
         is_signed_in=standing.person is not None,
+        is_abroad=is_abroad,
     )
 
 

@@ -16,11 +16,11 @@ class PlainForm(forms.Form):
 
 class SignInForm(PlainForm):
     email = forms.EmailField(
-        label=_("Mail address"),
+        label=_("Email address"),
         max_length=254,
         error_messages={
-            "required": _("Type your mail address."),
-            "invalid": _("That is not a mail address. Look for a missing @ or dot."),
+            "required": _("Type your email address."),
+            "invalid": _("That is not an email address. Look for a missing @ or dot."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
@@ -37,7 +37,7 @@ class CodeForm(PlainForm):
     code = forms.CharField(
         label=_("Code"),
         max_length=40,
-        error_messages={"required": _("Type the six digits from the mail.")},
+        error_messages={"required": _("Type the six digits from the email.")},
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "class": "code"}
         ),

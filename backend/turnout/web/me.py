@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from turnout.actions.departures import end_membership
 from turnout.actions.feeds import make_feed, revoke_feed, rotate_feed
@@ -63,10 +63,12 @@ def rename(request: MemberRequest) -> HttpResponse:
     return redirect("me")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def add_feed(request: MemberRequest) -> HttpResponse:
     """Make a calendar address and show it, this once."""
+    if request.method != "POST":  # a tab that is opened again: the address was shown, and is not kept
+        return redirect("me")
     form = FeedForm(request.POST)
     if not form.is_valid():
         return _render_me(request, feed_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -78,10 +80,12 @@ def add_feed(request: MemberRequest) -> HttpResponse:
     return _show_address(request, feed, token)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def rotate(request: MemberRequest, public_id: str) -> HttpResponse:
     """Give a feed a new address and show it, this once."""
+    if request.method != "POST":
+        return redirect("me")
     feed = get_object_or_404(feeds_of(viewer_of(request)), public_id=public_id)
     try:
         feed, token = rotate_feed(feed, by=request.user)
@@ -132,7 +136,7 @@ def _render_me(
     mine = signups_of(viewer).filter(state__in=Signup.CURRENT)
     standing = load_standing(request.user, now=now)
     ahead = mine.filter(shift__ends_at__gt=now).order_by("shift__starts_at", "shift_id")
-    cards = [make_card(signup.shift, standing, now=now) for signup in ahead]
+    cards = [make_card(signup.shift, standing, now=now, is_abroad=True) for signup in ahead]
     past = mine.filter(shift__ends_at__lte=now, state=Signup.State.CONFIRMED).order_by("-shift__starts_at")
     facts = {
         "days": list(group_by_day(cards)),

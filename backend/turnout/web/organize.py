@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from turnout.actions.events import cancel_event, publish_event
+from turnout.actions.events import cancel_event
 from turnout.actions.plans import create_plan, save_plan
 from turnout.actions.shifts import cancel_shift
 from turnout.models import Chapter, Event, Shift
@@ -90,6 +90,7 @@ def edit_event(request: MemberRequest, public_id: str) -> HttpResponse:
             shifts=shifts.plans(),
             new_site=form.typed_site(),
             if_version=form.cleaned_data["version"],
+            publish="publish" in request.POST,
             **form.values(),
         )
 
@@ -98,17 +99,10 @@ def edit_event(request: MemberRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @members_only
-def publish(request: MemberRequest, public_id: str) -> HttpResponse:
-    event = _find_event(request, public_id)
-    return _do(request, event, lambda: publish_event(event, by=request.user), _("Published. Everyone can see it now."))
-
-
-@require_POST
-@members_only
 def cancel(request: MemberRequest, public_id: str) -> HttpResponse:
     event = _find_event(request, public_id)
     return _do(
-        request, event, lambda: cancel_event(event, by=request.user), _("Cancelled. Everybody on it gets a mail.")
+        request, event, lambda: cancel_event(event, by=request.user), _("Cancelled. Everybody on it gets an email.")
     )
 
 
@@ -131,7 +125,7 @@ def cancel_one(request: MemberRequest, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
     organized = shifts_visible_to(viewer).filter(chapter__in=viewer.organized_chapters)
     shift = get_object_or_404(organized, public_id=public_id)
-    said = _("Cancelled. Everybody on it gets a mail.")
+    said = _("Cancelled. Everybody on it gets an email.")
     _do(request, shift.event, lambda: cancel_shift(shift, by=request.user), said)
     return redirect("organize-roster", shift.event.public_id)
 
@@ -154,7 +148,8 @@ def _edit(
             except Refused as refusal:
                 place_refusal(refusal, form, shifts)
             else:
-                messages.success(request, _("Saved."))
+                is_online = "publish" in request.POST
+                messages.success(request, _("Published. Everyone can see it now.") if is_online else _("Saved."))
                 return redirect("organize-event", saved.public_id)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     facts = {

@@ -22,7 +22,11 @@ class WallTimeField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(format=WALL_FORMAT, attrs={"type": "datetime-local"})
-        messages = {"invalid": _("Write it like 2027-02-04 18:30."), "required": _("Say when.")}
+        messages = {
+            "invalid": _("Write it like 2027-02-04 18:30."),
+            "required": _("Say when."),
+            "year": _("Choose a year from 1970 to 2199."),
+        }
         super().__init__(widget=widget, error_messages=messages, **kwargs)
         self.zone = ZoneInfo("UTC")
 
@@ -33,6 +37,8 @@ class WallTimeField(forms.DateTimeField):
             wall = datetime.fromisoformat(str(value).strip()).replace(tzinfo=None, second=0, microsecond=0)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if not 1970 <= wall.year < 2200:
+            raise ValidationError(self.error_messages["year"], code="year")
         if is_skipped(wall, self.zone):
             raise ValidationError(_t("The clocks skip this time that day. Choose one an hour later."), code="skipped")
         # In UTC: two moments of a repeated hour, told apart by their zone's fold alone, never compare as equal.
@@ -109,9 +115,16 @@ class EventForm(ZonedForm):
             self.add_error("ends_at", _t("The end must be after the start."))
         if data.get("is_online") and (data.get("site") or data.get("new_site")):
             self.add_error("is_online", _t("Choose a site or online, not both."))
+        if (data.get("new_area") or data.get("new_address")) and not data.get("new_site"):
+            self.add_error("new_site", _t("Name the new site, too."))
         if data.get("site") and data.get("new_site"):
             self.add_error("new_site", _t("Choose a site from the list or type a new one, not both."))
         return data
+
+    @property
+    def typed_a_site(self) -> bool:
+        """Whether anything of a new site was typed."""
+        return any(self.data.get(name) for name in ("new_site", "new_area", "new_address"))
 
     def values(self) -> dict[str, Any]:
         """Return the event's own fields: all of a new one, those that were changed of one that is there."""
@@ -131,6 +144,13 @@ PLAIN = ("kind", "title", "summary", "starts_at", "ends_at", "visibility", "site
 SHIFT_FIELDS = ("role", "starts_at", "ends_at", "capacity", "min_needed", "requires", "notes")
 
 
+NUMBER_MESSAGES = {
+    "invalid": _("Type a whole number."),
+    "min_value": _("Type 0 or more."),
+    "max_value": _("Type 10,000 or less."),
+}
+
+
 class ShiftForm(ZonedForm):
     public_id = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -143,14 +163,14 @@ class ShiftForm(ZonedForm):
         label=_("Places"),
         min_value=0,
         max_value=10_000,
-        error_messages={"required": _("Say how many places there are."), "invalid": _("Type a whole number.")},
+        error_messages={"required": _("Say how many places there are."), **NUMBER_MESSAGES},
     )
     min_needed = forms.IntegerField(
         label=_("Needed at least"),
         min_value=0,
         max_value=10_000,
         required=False,
-        error_messages={"invalid": _("Type a whole number.")},
+        error_messages=NUMBER_MESSAGES,
     )
     requires = forms.ModelChoiceField(
         label=_("Training needed"), queryset=Training.objects.none(), required=False, empty_label=_("None")

@@ -26,7 +26,6 @@ urlpatterns = [
     path("organize/<slug:slug>/", organize.list_events, name="organize-chapter"),
     path("organize/<slug:slug>/new/", organize.new_event, name="organize-new"),
     path("organize/events/<str:public_id>/", organize.edit_event, name="organize-event"),
-    path("organize/events/<str:public_id>/publish/", organize.publish, name="organize-publish"),
     path("organize/events/<str:public_id>/cancel/", organize.cancel, name="organize-cancel"),
     path("organize/events/<str:public_id>/roster/", organize.show_roster, name="organize-roster"),
     path("organize/shifts/<str:public_id>/cancel/", organize.cancel_one, name="organize-shift-cancel"),

@@ -31,10 +31,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (next) next.focus({ preventScroll: true });
 });
 
+// What has no token or is not to be seen any more will not go through the next time either.
+function isExpired(event) {
+  return [401, 403, 404].includes(event.detail.xhr?.status);
+}
+
 function offerAgain(event) {
   const card = event.detail.elt.closest("article");
   if (!card) return;
-  const sentence = document.body.dataset.failed;
+  const sentence = isExpired(event) ? document.body.dataset.expired : document.body.dataset.failed;
   let word = card.querySelector(".word");
   if (!word) {
     word = document.createElement("p");
