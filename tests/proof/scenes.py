@@ -10,12 +10,15 @@ from typing import TypedDict
 from django.db import connection, transaction
 from django.utils import timezone
 
-from turnout.actions.chapters import create_chapter
+from turnout.actions.chapters import create_chapter, save_site
 from turnout.actions.events import create_event
+from turnout.actions.import_rows import Fate
+from turnout.actions.imports import import_schedule
+from turnout.actions.memberships import grant_role, join_chapter
 from turnout.actions.signin import find_or_make_person
 from turnout.actions.signups import claim_shift
 from turnout.actions.tokens import create_token
-from turnout.models import Kind, Notice, Person, Record, Shift, Signup
+from turnout.models import Chapter, Event, Kind, Notice, Person, Record, Role, Shift, Signup
 from turnout.notices.messages import build_message
 from turnout.rules.claiming import load_standing, why_not_promote
 from turnout.rules.scheduling import ShiftDraft
@@ -62,6 +65,29 @@ def set_up(people: int, shifts: int, capacity: int, all_at_once: bool = False) -
         "tokens": [create_token(person=person)[1] for person in volunteers],
         "shifts": list(Shift.objects.order_by("pk").values_list("public_id", flat=True)),
     }
+
+
+def let_organize() -> None:
+    """Make everybody of the scene an organizer of the chapter, with a site to move its events to."""
+    chapter = Chapter.objects.get()
+    for person in Person.objects.order_by("pk"):
+        grant_role(join_chapter(chapter, person=person), Role.ORGANIZER, by=None)
+    save_site(chapter, "The Pit", by=None)
+
+
+def import_term(number: int) -> dict[str, int]:
+    """Import a schedule of twenty days at that site, with an address and places that differ with the number."""
+    head = "kind,event,summary,site,address,date,start,end,role,capacity,min_needed,requires,visibility,notes\n"
+    rows = [
+        f"outreach,Table,,The Pit,Road {number},2027-02-{day + 1:02},10:00,11:00,Host,{number + 2},1,Basics,public,\n"
+        for day in range(20)
+    ]
+    result = import_schedule(Chapter.objects.get(), "".join([head, *rows]).encode(), by=None)
+    return {fate.value: result.count(fate) for fate in Fate}
+
+
+def list_events() -> list[str]:
+    return list(Event.objects.order_by("pk").values_list("public_id", flat=True))
 
 
 def take_guard_away() -> None:
@@ -133,7 +159,8 @@ def _find_double_bookings() -> list[str]:
 def _find_untold_changes() -> list[str]:
     """Each change of a signup raised its sequence by one, wrote one notice and one line of the record."""
     notices: dict[int | None, list[int | None]] = {}
-    for signup_id, sequence in Notice.objects.order_by("signup_sequence").values_list("signup_id", "signup_sequence"):
+    told = Notice.objects.filter(signup_sequence__isnull=False).order_by("signup_sequence")
+    for signup_id, sequence in told.values_list("signup_id", "signup_sequence"):
         notices.setdefault(signup_id, []).append(sequence)
     records = Counter(Record.objects.filter(object_type="signup").values_list("object_id", flat=True))
     return [

@@ -3,13 +3,14 @@
 import random
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from tests.proof import scenes
 from tests.proof.crowd import Answer, Ask, Crowd, claim, drop
 from tests.tools.servers import Server
 
 PEOPLE, PLACES, ROUNDS = 200, 10, 50
-CREATED, NO_CONTENT, CONFLICT = 201, 204, 409
+OK, CREATED, NO_CONTENT, CONFLICT = 200, 201, 204, 409
 
 
 def race(crowd: Crowd, scene: scenes.Scene, shift: str, *, waitlist: bool = False) -> list[Answer]:
@@ -82,4 +83,40 @@ def test_claims_drops_and_promotions_at_once_lose_no_place(server: Server) -> No
                 if answer.status == CREATED:
                     held[ask.token][ask.path.split("/")[2]] = answer.body["id"]
     assert set(statuses) == {CREATED, NO_CONTENT}
+    assert server.call(scenes.find_faults) == []
+
+
+def test_organizers_who_edit_import_and_cancel_while_people_claim_wait_for_nobody_in_a_circle(server: Server) -> None:
+    people, times = 24, 15
+    scene: scenes.Scene = server.call(scenes.set_up, people=people, shifts=4, capacity=3)
+    server.call(scenes.let_organize)
+    server.call(scenes.import_term, number=0)
+    events: list[str] = server.call(scenes.list_events)
+    chance = random.Random(2)
+
+    def choose(token: str, number: int) -> Ask:
+        shift, event = chance.choice(scene["shifts"]), chance.choice(events)
+        return chance.choice(
+            [
+                claim(token, shift, waitlist=True),
+                Ask(token, "PATCH", f"/shifts/{shift}", {"capacity": chance.randrange(3, 9)}),
+                Ask(token, "PATCH", f"/shifts/{shift}", {"requires": {"name": f"Training {number}"}}),
+                Ask(token, "PATCH", f"/events/{event}", {"title": f"Table {number % 5}"}),
+                Ask(token, "PATCH", f"/events/{event}", {"site": {"name": chance.choice(["The Pit", "The Well"])}}),
+                Ask(token, "PATCH", f"/events/{event}", {"site": None}),
+            ]
+        )
+
+    statuses: Counter[int] = Counter()
+    with Crowd(server.port) as crowd, ThreadPoolExecutor(2) as offices:
+        imports = [offices.submit(server.call, scenes.import_term, number=number) for number in range(1, 7)]
+        for number in range(times):
+            asks = [choose(token, number) for token in scene["tokens"]]
+            statuses.update(answer.status for answer in crowd.ask_all(asks))
+        for done in imports:
+            assert sum(done.result().values()) == 20
+        cancelled = crowd.ask_all([Ask(scene["tokens"][0], "POST", f"/events/{event}/cancel") for event in events])
+    # Fewer places than people hold, and a second claim, are answers like others; an error is not.
+    assert set(statuses) <= {OK, CREATED, CONFLICT}
+    assert {answer.status for answer in cancelled} == {OK}
     assert server.call(scenes.find_faults) == []
