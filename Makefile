@@ -21,7 +21,7 @@ test: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.tools.run
 
 proof: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -q --tb=short --durations=20 -n 2 tests/proof
+	@$(BIN)/python -m pytest -q --tb=short --durations=12 -n 2 --dist loadgroup tests/proof
 
 checks: lint types templates contract migrations deploy
 
