@@ -3,10 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Literal
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -137,15 +138,17 @@ def refuse_overlap(clash: Shift) -> Refused:
 
 def find_alternatives(shift: Shift, viewer: Viewer, *, limit: int = 3) -> list[Shift]:
     """Return the next open shifts of the same chapter and kind that the viewer could claim instead."""
+    standing = load_standing(viewer.person)
     candidates: QuerySet[Shift] = (
         open_shifts(viewer)
-        .filter(chapter=shift.chapter_id, event__kind=shift.event.kind, starts_at__gt=timezone.now())
-        .exclude(pk=shift.pk)
+        .filter(chapter=shift.chapter_id, event__kind=shift.event.kind)
+        .filter(starts_at__gt=timezone.now(), taken__lt=F("capacity"))
+        .exclude(pk__in=[shift.pk, *standing.signups])
         .order_by("starts_at", "id")
     )
-    standing = load_standing(viewer.person)
-    free = (s for s in candidates[:50] if not s.is_full and (viewer.person is None or not why_not_claim(s, standing)))
-    return [s for s, _n in zip(free, range(limit), strict=False)]
+    # In a rush this is asked for every tap that came too late, so only a few are looked at.
+    free = (s for s in candidates[: 4 * limit] if viewer.person is None or not why_not_claim(s, standing))
+    return list(islice(free, limit))
 
 
 def _may_join(shift: Shift, standing: Standing) -> bool:
