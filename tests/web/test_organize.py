@@ -10,7 +10,7 @@ from django.test import Client
 from tests.builders import at, draft, make_event, make_shift
 from tests.web.pages import ClientOf, text_of
 from turnout.actions.events import edit_event
-from turnout.actions.shifts import edit_shift
+from turnout.actions.shifts import add_shifts, cancel_shift, edit_shift
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Notice, Person, Shift, Site
 
@@ -238,6 +238,31 @@ def test_a_shift_that_somebody_changed_meanwhile_is_not_overwritten(
     assert answer.status_code == 422
     assert "Somebody changed this meanwhile." in text_of(answer)
     assert Shift.objects.get().capacity == 9
+
+
+def test_a_row_is_compared_with_its_own_shift_where_another_was_added_meanwhile(
+    carolina: Chapter, jordan: Person, ruth: Person, client_of: ClientOf
+) -> None:
+    client = client_of(jordan)
+    event = make_table(carolina, jordan, client)
+    mine = Shift.objects.get()
+    data = edit_fields(event) | {"shifts-0-capacity": "7"}
+    add_shifts(event, [draft(carolina, "2027-02-04 09:00", role="Early", capacity=7)], by=ruth)
+    client.post(f"/organize/events/{event.public_id}/", data)
+    assert dict(Shift.objects.values_list("role", "capacity")) == {"Early": 7, "Table host": 7}
+    assert Shift.objects.get(role="Table host").pk == mine.pk
+
+
+def test_a_row_whose_shift_was_cancelled_meanwhile_is_refused(
+    carolina: Chapter, jordan: Person, ruth: Person, client_of: ClientOf
+) -> None:
+    client = client_of(jordan)
+    event = make_table(carolina, jordan, client)
+    data = edit_fields(event) | {"shifts-0-capacity": "7"}
+    cancel_shift(Shift.objects.get(), by=ruth)
+    answer = client.post(f"/organize/events/{event.public_id}/", data)
+    assert answer.status_code == 422
+    assert "Somebody changed this meanwhile." in text_of(answer)
 
 
 def test_a_known_site_with_another_address_is_refused_at_its_field(

@@ -141,7 +141,9 @@ class EventForm(ZonedForm):
 PLAIN = ("kind", "title", "summary", "starts_at", "ends_at", "visibility", "site", "is_online", "online_url")
 
 
+MOST_SHIFTS = 500
 SHIFT_FIELDS = ("role", "starts_at", "ends_at", "capacity", "min_needed", "requires", "notes")
+SHOWN_FIELDS = ("public_id", "version", *SHIFT_FIELDS)
 
 
 NUMBER_MESSAGES = {
@@ -210,9 +212,18 @@ class BaseShiftForms(ShiftFormSet):
 
 
 def shift_forms(data: Any, *, chapter: Chapter, zone: ZoneInfo, shifts: list[Shift], extra: int = 1) -> BaseShiftForms:
-    """Return the forms of an event's shifts, and `extra` empty ones."""
-    made = forms.formset_factory(ShiftForm, formset=BaseShiftForms, extra=extra, max_num=500, absolute_max=500)
-    initial = [{name: getattr(shift, name) for name in ("public_id", "version", *SHIFT_FIELDS)} for shift in shifts]
+    """Return the forms of an event's shifts, and `extra` empty ones.
+
+    Each posted row stands beside the shift that it names, whatever was added to the event or taken from it meanwhile.
+    """
+    shown = {shift.public_id: {name: getattr(shift, name) for name in SHOWN_FIELDS} for shift in shifts}
+    if data is None:
+        initial = list(shown.values())
+    else:
+        initial = [shown.get(data.get(f"shifts-{n}-public_id", ""), {}) for n in range(MOST_SHIFTS)]
+    made = forms.formset_factory(
+        ShiftForm, formset=BaseShiftForms, extra=extra, max_num=MOST_SHIFTS, absolute_max=MOST_SHIFTS
+    )
     made_forms = made(data, initial=initial, prefix="shifts", form_kwargs={"chapter": chapter, "zone": zone})
     assert isinstance(made_forms, BaseShiftForms)
     return made_forms
