@@ -14,7 +14,7 @@ from config.settings import ALLOWED_HOSTS, DATABASES, STORAGES
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
 # Hashed names need a collected folder; the tests read the sources.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if "pool" in DATABASES["default"].get("OPTIONS", {}):
