@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 import dj_database_url
 import dj_email_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from .environment import ROOT, VAR, load_local_env, read_bool, read_int, read_text, require_text, stop
 
@@ -168,7 +167,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- words and times -------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BACKEND / "turnout" / "locale"]
 FORMAT_MODULE_PATH = "turnout.formats"
 USE_I18N = True

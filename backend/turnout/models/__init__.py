@@ -10,6 +10,7 @@ from .records import Record
 from .shifts import Shift
 from .signin import SignInCode
 from .signups import Signup
+from .taps import Tap
 from .tokens import ApiToken
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "SignInCode",
     "Signup",
     "Site",
+    "Tap",
     "Training",
     "Visibility",
 ]

@@ -32,6 +32,11 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def new_short_code() -> str:
+    """Return 8 random characters for a short address. It opens nothing: whoever may not see the event gets a 404."""
+    return "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _ in range(8))
+
+
 class PublicRow(models.Model):
     """A row that is named outside by a random id, never by its key."""
 

@@ -33,6 +33,11 @@ class Chapter(PublicRow):
     language = models.CharField(max_length=10, default="en")
     # The role mailbox that volunteers may write to.
     contact_email = models.EmailField(blank=True)
+    # The help line card; all empty where it is the site's own (see `rules.help`).
+    help_name = models.CharField(_("who answers"), max_length=120, blank=True)
+    help_phone = models.CharField(_("phone number"), max_length=40, blank=True)
+    help_text_to = models.CharField(_("number for text messages"), max_length=40, blank=True)
+    help_text_word = models.CharField(_("word to text"), max_length=40, blank=True)
     # Made by the demo, and moved along with it.
     is_demo = models.BooleanField(default=False)
     # When anything that its public calendars show last changed; whole seconds that only grow.
@@ -113,6 +118,11 @@ class Site(PublicRow):
     name = models.CharField(_("name"), max_length=120)
     area = models.CharField(_("public area"), max_length=120)
     address = models.CharField(_("address"), max_length=250, blank=True)
+    # Whether one gets in without a step, and whether there is somewhere quiet to sit; None where nobody said.
+    is_step_free = models.BooleanField(_("step-free"), null=True, blank=True)
+    has_quiet_place = models.BooleanField(_("quiet place"), null=True, blank=True)
+    # What else helps to get in: where the lift is, which door.
+    access = models.CharField(_("how to get in"), max_length=500, blank=True)
 
     class Meta:
         ordering = ("name",)

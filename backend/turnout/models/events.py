@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .base import PublicRow, this_second
+from .base import PublicRow, new_short_code, this_second
 from .chapters import Chapter, Site
 
 
@@ -55,6 +55,10 @@ class Event(PublicRow):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     title = models.CharField(_("title"), max_length=120)
     summary = models.TextField(_("summary"), max_length=2_000, blank=True)
+    # What to do, to say and to bring, in Markdown; for those who claimed.
+    kit = models.TextField(_("what to do and bring"), max_length=8_000, blank=True)
+    # For posters and messages: /e/<short_code> leads to the event's page.
+    short_code = models.CharField(max_length=12, unique=True, default=new_short_code, editable=False)
     # A site, or a room online; neither, where it is still to be told.
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="events")
     is_online = models.BooleanField(_("online"), default=False)

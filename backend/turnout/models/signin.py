@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.timezone import now
 
 from .base import PublicRow
+from .people import Person
 
 CODE_DIGITS = 6
 
@@ -17,6 +18,10 @@ class SignInCode(PublicRow):
 
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=80, blank=True)
+    # The language of the page that asked, for whoever has no account yet.
+    language = models.CharField(max_length=10, default="en")
+    # Whose mail address this is to become; nobody's where somebody signs in.
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="new_address_codes")
     expires_at = models.DateTimeField()
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)

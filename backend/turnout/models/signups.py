@@ -37,6 +37,9 @@ class Signup(PublicRow):
     # When the present claim was made: the order of the waitlist.
     claimed_at = models.DateTimeField(default=now)
     dropped_at = models.DateTimeField(null=True, blank=True)
+    # How it was before the last drop, and until when that drop can be taken back. Meanwhile a dropped place is kept.
+    dropped_from = models.CharField(max_length=10, choices=State, blank=True)
+    undo_until = models.DateTimeField(null=True, blank=True)
     # Rises with each change of state; an invitation's SEQUENCE is the shift's and this one's sum.
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=this_second)
