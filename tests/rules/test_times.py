@@ -1,6 +1,6 @@
 """Times in words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from tests.builders import NOW, at, make_shift
 from turnout.models import Chapter
 from turnout.rules.scheduling import is_skipped
-from turnout.rules.times import say_date, say_day, say_span, say_zone
+from turnout.rules.times import say_date, say_day, say_hours, say_span, say_until, say_zone
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -30,6 +30,52 @@ def test_days_are_said_as_people_say_them(moment: datetime, said: str) -> None:
 def test_a_span_names_its_zone_and_the_day_on_which_it_ends(carolina: Chapter) -> None:
     night = make_shift(carolina, "2027-02-04 22:00", hours=4)
     assert say_span(night) == "Thursday, February 4, 10:00 PM to 2:00 AM (Fri, Feb 5) EST"
+
+
+@pytest.mark.parametrize(
+    ("wall", "said"),
+    [
+        ("2027-02-01T10:00:20", "in 1 minute"),
+        ("2027-02-01T10:01:00", "in 1 minute"),
+        ("2027-02-01T10:01:01", "in 2 minutes"),
+        ("2027-02-01T10:45:00", "in 45 minutes"),
+        ("2027-02-01T10:59:30", "in 1 hour"),
+        ("2027-02-01T11:29:00", "in 1 hour"),
+        ("2027-02-01T11:30:00", "in 2 hours"),
+        ("2027-02-01T13:00:00", "in 3 hours"),
+        ("2027-02-01T23:00:00", "in 13 hours"),
+        ("2027-02-02T00:30:00", "tomorrow at 12:30 AM"),
+        ("2027-02-02T10:00:00", "tomorrow at 10:00 AM"),
+        ("2027-02-03T00:10:00", "in 2 days"),
+        ("2027-02-14T22:00:00", "in 13 days"),
+        ("2027-02-15T10:00:00", "in 2 weeks"),
+        ("2027-02-18T10:00:00", "in 2 weeks"),
+        ("2027-02-19T10:00:00", "in 3 weeks"),
+        ("2027-02-01T10:00:00", "now"),
+        ("2027-02-01T09:00:00", "now"),
+        ("2027-02-01T08:00:00", "over"),
+    ],
+)
+def test_how_long_it_is_until_something_is_said_as_people_count(wall: str, said: str) -> None:
+    starts_at = datetime.fromisoformat(wall).replace(tzinfo=NEW_YORK)
+    assert say_until(starts_at, NOW, ends_at=starts_at + timedelta(hours=2), zone=NEW_YORK) == said
+
+
+def test_what_begins_soon_after_midnight_counts_in_hours() -> None:
+    late = datetime(2027, 2, 1, 22, 0, tzinfo=NEW_YORK)
+    assert say_until(datetime(2027, 2, 2, 1, 0, tzinfo=NEW_YORK), late, zone=NEW_YORK) == "in 3 hours"
+
+
+def test_without_an_end_nothing_is_over() -> None:
+    assert say_until(NOW - timedelta(days=3), NOW) == "now"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(60, "1 hour"), (150, "2.5 hours"), (45, "0.75 hours"), (100, "1.67 hours"), (1200, "20 hours"), (0, "0 hours")],
+)
+def test_hours_are_said_with_no_more_digits_than_they_need(minutes: int, said: str) -> None:
+    assert say_hours(timedelta(minutes=minutes)) == said
 
 
 def test_a_zone_without_letters_is_said_by_its_city() -> None:

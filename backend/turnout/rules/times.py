@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from turnout.models import Shift
 
@@ -35,6 +36,58 @@ def say_zone(moment: datetime, zone: ZoneInfo) -> str:
     """Return the zone's short name at that moment ("EDT"), or the nearest city where it has none."""
     short = moment.astimezone(zone).strftime("%Z")
     return short if short.isalpha() else zone.key.rpartition("/")[2].replace("_", " ")
+
+
+def say_until(moment: datetime, now: datetime, *, ends_at: datetime | None = None, zone: ZoneInfo | None = None) -> str:
+    """Return how long it is until a moment: "in 3 hours", "tomorrow at 10:00 AM", "in 5 days".
+
+    Days are those of `zone`, UTC where none is given. From the moment on it is "now", and "over" from `ends_at` on
+    where that is given. `countdown.js` counts the same way on the page.
+    """
+    if ends_at is not None and now >= ends_at:
+        return _("over")
+    if now >= moment:
+        return _("now")
+    unit, count = count_until(moment, now, zone or ZoneInfo("UTC"))
+    match unit:
+        case "minute":
+            said = ngettext("in %(count)d minute", "in %(count)d minutes", count)
+        case "hour":
+            said = ngettext("in %(count)d hour", "in %(count)d hours", count)
+        case "day" if count == 1:
+            return say_tomorrow(moment, zone or ZoneInfo("UTC"))
+        case "day":
+            said = ngettext("in %(count)d day", "in %(count)d days", count)
+        case _:
+            said = ngettext("in %(count)d week", "in %(count)d weeks", count)
+    return said % {"count": count}
+
+
+def say_tomorrow(moment: datetime, zone: ZoneInfo) -> str:
+    return _("tomorrow at %(time)s") % {"time": say_time(moment, zone)}
+
+
+def count_until(moment: datetime, now: datetime, zone: ZoneInfo) -> tuple[str, int]:
+    """Return the unit in which somebody counts the time until a moment to come, and how many of it.
+
+    Minutes are rounded up to whole ones, hours and weeks to the nearest; days are nights between. What is tomorrow and
+    less than six hours away counts in hours, and what is two weeks away in weeks.
+    """
+    left = moment - now
+    minutes = -(-left // timedelta(minutes=1))
+    if minutes < 60:
+        return "minute", max(minutes, 1)
+    days = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if days == 0 or left < timedelta(hours=6):
+        return "hour", (minutes + 30) // 60
+    return ("day", days) if days < 14 else ("week", (days + 3) // 7)
+
+
+def say_hours(length: timedelta) -> str:
+    """Return a length in hours, with two decimals at most: "1 hour", "2.5 hours"."""
+    hours = round(length / timedelta(hours=1), 2)
+    shown = number_format(int(hours) if hours == int(hours) else hours)
+    return ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2) % {"hours": shown}
 
 
 def say_span(shift: Shift) -> str:
