@@ -39,6 +39,8 @@ PROXY_COUNT = read_int("PROXY_COUNT", 1 if HTTPS else 0)
 
 # What stands behind the @ of every calendar UID. Never change it: calendars would show each shift twice.
 CALENDAR_UID_DOMAIN = read_text("CALENDAR_UID_DOMAIN", "turnout")
+# Where "Exit this page" leads: a site that nobody wonders about.
+EXIT_URL = read_text("EXIT_URL", "https://www.weather.gov/")
 MAX_OPEN_CLAIMS = read_int("MAX_OPEN_CLAIMS", 20)
 
 # --- the house -------------------------------------------------------------------------------
@@ -136,7 +138,7 @@ WHITENOISE_MANIFEST_STRICT = False
 AUTH_USER_MODEL = "turnout.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "signin"
-LOGIN_REDIRECT_URL = "me"
+LOGIN_REDIRECT_URL = "mine"
 LOGOUT_REDIRECT_URL = "home"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90

@@ -24,7 +24,7 @@ def hand(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page
 def continue_as(page: Page, name: str) -> None:
     page.goto("/signin/")
     page.get_by_role("button", name=f"Continue as {name}").tap()
-    page.wait_for_url("**/me/")
+    page.wait_for_url("**/mine/")
 
 
 def type_code(page: Page, mailbox: Mailbox, address: str) -> None:
@@ -142,7 +142,16 @@ def test_no_page_breaks_its_own_content_policy(open_page: Callable[..., Page], s
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
     continue_as(page, "Ruth")
-    for path in ("/", "/carolina/", "/me/", "/organize/carolina/", "/organize/carolina/new/", "/signin/"):
+    for path in (
+        "/",
+        "/carolina/",
+        "/me/",
+        "/mine/",
+        "/carolina/calendar/",
+        "/organize/carolina/",
+        "/organize/carolina/new/",
+        "/signin/",
+    ):
         page.goto(path)
         assert page.locator("script:not([src])").count() == 0
         assert page.locator("[style], style, [onclick]").count() == 0

@@ -23,6 +23,7 @@ POLICY = {
         "/nowhere/",
         "/signin/",
         "/me/",
+        "/mine/",
         "/api/v1/shifts",
         "/api/v1/x",
         "/feeds/carolina.ics",

@@ -20,7 +20,7 @@ def test_maya_finds_her_shifts_by_day_and_past_ones_apart(
     claim_shift(make_shift(carolina, "2027-02-02 10:00", role="Usher"), person=maya)
     claim_shift(make_shift(carolina, "2027-02-05 10:00", role="Reader"), person=maya)
     clock.shift(timedelta(days=2))
-    page = text_of(client_of(maya).get("/me/"))
+    page = text_of(client_of(maya).get("/mine/"))
     assert re.findall(r"Friday, February 5|Reader|Past shifts|Usher", page) == [
         "Friday, February 5", "Reader", "Past shifts", "Usher",
     ]  # fmt: skip
@@ -34,7 +34,7 @@ def test_who_left_finds_nothing_of_that_chapter(carolina: Chapter, maya: Person,
     claim_shift(make_shift(carolina, role="Usher"), person=maya)
     client = client_of(maya)
     end_membership(membership_of(maya, carolina), by=maya)
-    assert "Usher" not in text_of(client.get("/me/"))
+    assert "Usher" not in text_of(client.get("/mine/"))
 
 
 def test_an_address_is_shown_once_and_only_its_hash_is_kept(maya: Person, client_of: ClientOf) -> None:
@@ -115,7 +115,7 @@ def test_shifts_of_two_chapters_say_zone_and_chapter(
 ) -> None:
     claim_shift(make_shift(carolina), person=maya)
     claim_shift(make_shift(nashville, "2027-02-05 10:00"), person=maya)
-    page = text_of(client_of(maya).get("/me/"))
+    page = text_of(client_of(maya).get("/mine/"))
     assert "Outreach · Near the library · EST · Carolina Against Trafficking" in page
     assert "Outreach · Near the library · CST · Nashville Freedom Network" in page
 

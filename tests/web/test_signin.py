@@ -48,7 +48,7 @@ def test_a_code_can_be_typed_with_spaces(maya: Person, client: Client) -> None:
     client.post("/signin/", {"email": maya.email})
     code = newest_code(maya.email)
     answer = client.post("/signin/code/", {"code": f" {code[:3]} {code[3:]} "})
-    assert answer["Location"] == "/me/"
+    assert answer["Location"] == "/mine/"
 
 
 def test_a_wrong_code_is_said_at_its_field_and_five_end_it(maya: Person, client: Client) -> None:
@@ -109,7 +109,7 @@ def test_a_strangers_flood_does_not_shut_maya_out(maya: Person) -> None:
         Client(REMOTE_ADDR=f"198.51.100.{n}").post("/signin/", {"email": maya.email})
     stranger = Client(REMOTE_ADDR="203.0.113.5").post("/signin/", {"email": maya.email})
     assert stranger.status_code == 429
-    assert sign_in(hers, maya.email)["Location"] == "/me/"
+    assert sign_in(hers, maya.email)["Location"] == "/mine/"
 
 
 def test_one_network_address_asks_sixty_times_in_ten_minutes(client: Client) -> None:
@@ -134,7 +134,7 @@ def test_a_forwarded_address_counts_only_behind_our_own_proxy(client: Client, se
 
 @pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
 def test_sign_in_never_leads_to_another_site(maya: Person, client: Client, path: str) -> None:
-    assert sign_in(client, maya.email, next=path)["Location"] == "/me/"
+    assert sign_in(client, maya.email, next=path)["Location"] == "/mine/"
 
 
 def test_sign_in_leads_back_to_where_one_was(maya: Person, client: Client) -> None:
@@ -155,8 +155,8 @@ def test_the_demos_people_are_offered_in_the_demo_alone(
     assert re.findall(r"Continue as (\w+)", page) == ["Maya", "Jordan", "Ruth", "Leo", "Ana"]
     client.post("/signin/", {"email": "maya@demo.test"})
     assert f"Sign-in code for maya@demo.test: {newest_code('maya@demo.test')}" in capsys.readouterr().out
-    assert client.post("/signin/demo/", {"email": "maya@demo.test"})["Location"] == "/me/"
-    assert client.get("/me/").status_code == 200
+    assert client.post("/signin/demo/", {"email": "maya@demo.test"})["Location"] == "/mine/"
+    assert client.get("/mine/").status_code == 200
 
 
 def test_the_demo_signs_in_nobody_else(maya: Person, client: Client, settings: Settings) -> None:
@@ -179,5 +179,5 @@ def test_a_closed_account_is_not_opened_by_a_code(maya: Person, client: Client) 
 
 def test_a_wish_for_what_one_may_not_see_claims_nothing(carolina: Chapter, leo: Person, client: Client) -> None:
     shift = make_shift(carolina, event={"visibility": "members"})
-    assert sign_in(client, leo.email, claim=shift.public_id)["Location"] == "/me/"
+    assert sign_in(client, leo.email, claim=shift.public_id)["Location"] == "/mine/"
     assert not Signup.objects.exists()

@@ -1,5 +1,7 @@
 """Chapters, their members, roles, sites and trainings."""
 
+import re
+from dataclasses import asdict
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from turnout.models import RESERVED_SLUGS, Chapter, Event, Person, Role, Shift, Site, Training
 from turnout.models.chapters import check_slug
+from turnout.rules.help import HelpLine
 from turnout.rules.refusals import Reason, Refused
 
 from .events import bump_events
@@ -15,6 +18,9 @@ from .locks import lock_names
 from .memberships import grant_role, join_chapter
 from .records import write_record
 from .shifts import bump_shifts
+
+# As people write a telephone number: digits, with what stands between them.
+NUMBER = re.compile(r"\+?[0-9(][0-9 ().-]{1,30}[0-9]")
 
 
 @transaction.atomic
@@ -48,6 +54,30 @@ def create_chapter(
     if owner:
         membership = join_chapter(chapter, person=owner)
         grant_role(membership, Role.OWNER, by=None)
+    return chapter
+
+
+@transaction.atomic
+def set_help_line(chapter: Chapter, line: HelpLine, *, by: Person) -> Chapter:
+    """Give a chapter a help line of its own, or with nothing in it the site's again. Raises `Refused` at a field."""
+    has_number = line.phone or line.text_to
+    if has_number and not line.name:
+        raise Refused(Reason.INVALID, _("Say who answers."), field="name")
+    if not has_number and (line.name or line.text_word):
+        raise Refused(Reason.INVALID, _("Give a number, or leave all of it empty."), field="phone")
+    for field in ("phone", "text_to"):
+        if (number := getattr(line, field)) and not NUMBER.fullmatch(number):
+            raise Refused(Reason.INVALID, _("Write it in digits, like 1-888-373-7888 or 233733."), field=field)
+    if line.text_word and not line.text_to:
+        raise Refused(Reason.INVALID, _("Give the number that this word is sent to."), field="text_to")
+    chapter = Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
+    given = {f"help_{name}": value for name, value in asdict(line).items()}
+    changed = [field for field, value in given.items() if value != getattr(chapter, field)]
+    if changed:
+        for field in changed:
+            setattr(chapter, field, given[field])
+        chapter.save(update_fields=changed)
+        write_record("chapter.changed", chapter, by=by, fields=changed)
     return chapter
 
 

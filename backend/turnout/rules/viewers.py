@@ -47,6 +47,10 @@ class Viewer:
         """Whether the person may write events and read rosters there: organizers and owners may."""
         return bool(self.rights.get(chapter_id, frozenset()) & {Role.ORGANIZER, Role.OWNER})
 
+    def owns(self, chapter_id: int) -> bool:
+        """Whether the person may change the chapter itself: only owners may."""
+        return Role.OWNER in self.rights.get(chapter_id, frozenset())
+
     @property
     def member_chapters(self) -> list[int]:
         return sorted(self.rights)

@@ -60,3 +60,21 @@ class FeedForm(PlainForm):
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
+
+
+class HelpLineForm(PlainForm):
+    """The fields of `rules.help.HelpLine`."""
+
+    name = forms.CharField(label=_("Who answers?"), max_length=120, required=False)
+    phone = forms.CharField(
+        label=_("Phone number"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    text_to = forms.CharField(
+        label=_("Number for text messages"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    text_word = forms.CharField(
+        label=_("Word to text"), help_text=_("If a message has to begin with one."), max_length=40, required=False
+    )

@@ -1,9 +1,6 @@
-"""What is mine: my shifts, my name, my calendar addresses."""
+"""Me: my name, my calendar addresses, my chapters."""
 
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,39 +8,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from turnout.actions.departures import end_membership
 from turnout.actions.feeds import make_feed, revoke_feed, rotate_feed
 from turnout.actions.people import rename_person
-from turnout.models import CalendarFeed, Signup
-from turnout.rules.claiming import load_standing
+from turnout.models import CalendarFeed
 from turnout.rules.refusals import Refused
-from turnout.rules.visibility import chapters_of, chapters_organized_by, feeds_of, memberships_of, signups_of
+from turnout.rules.visibility import chapters_of, chapters_organized_by, feeds_of, memberships_of
 
-from .cards import group_by_day, make_card
 from .forms import FeedForm, NameForm
+from .members import members_only
 from .requests import MemberRequest, viewer_of
-from .signin import signin_link
-
-PAST_SHOWN = 20
-
-P = ParamSpec("P")
-
-
-def members_only(view: Callable[Concatenate[MemberRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lead somebody signed out through sign-in first, and back to where they were."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.is_authenticated:
-            back = request.path if request.method in {"GET", "HEAD"} else reverse("me")
-            return redirect(signin_link(next_path=back))
-        return view(cast(MemberRequest, request), *args, **kwargs)
-
-    return answer
 
 
 @require_safe
@@ -132,15 +109,7 @@ def _render_me(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     viewer = viewer_of(request)
-    now = timezone.now()
-    mine = signups_of(viewer).filter(state__in=Signup.CURRENT)
-    standing = load_standing(request.user, now=now)
-    ahead = mine.filter(shift__ends_at__gt=now).order_by("shift__starts_at", "shift_id")
-    cards = [make_card(signup.shift, standing, now=now, is_abroad=True) for signup in ahead]
-    past = mine.filter(shift__ends_at__lte=now, state=Signup.State.CONFIRMED).order_by("-shift__starts_at")
     facts = {
-        "days": list(group_by_day(cards)),
-        "past": list(past[:PAST_SHOWN]),
         "feeds": feeds_of(viewer),
         "chapters": chapters_of(viewer),
         "organized": chapters_organized_by(viewer),

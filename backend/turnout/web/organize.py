@@ -18,7 +18,7 @@ from turnout.models import Chapter, Event, Shift
 from turnout.rules.refusals import Refused
 from turnout.rules.visibility import chapters_organized_by, events_organized_by, rosters_of, shifts_visible_to
 
-from .me import members_only
+from .members import members_only
 from .planning import BaseShiftForms, EventForm, place_refusal, shift_forms
 from .requests import MemberRequest, viewer_of
 
@@ -46,6 +46,7 @@ def list_events(request: MemberRequest, slug: str) -> HttpResponse:
     ahead = events.filter(ends_at__gt=timezone.now()).order_by("starts_at", "id")
     facts = {
         "chapter": chapter,
+        "owns": viewer_of(request).owns(chapter.pk),
         "drafts": ahead.filter(state=Event.State.DRAFT)[:EVENTS_SHOWN],
         "events": ahead.exclude(state=Event.State.DRAFT)[:EVENTS_SHOWN],
     }

@@ -154,4 +154,4 @@ def _next_path(request: HttpRequest, wanted: dict[str, str]) -> str:
     path = wanted["next"]
     if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         return path
-    return reverse("me")
+    return reverse("mine")

@@ -1,8 +1,8 @@
-"""The pages' addresses. A chapter's stands last: its slug would take any other's place."""
+"""The pages' addresses. A chapter's stand last: its slug would take any other's place."""
 
 from django.urls import path
 
-from . import chapters, me, organize, shifts, signin, signups, site
+from . import calendar, chapters, helplines, me, mine, organize, shifts, signin, signups, site
 
 urlpatterns = [
     path("", site.home, name="home"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("signin/code/", signin.enter_code, name="signin-code"),
     path("signin/demo/", signin.continue_as, name="signin-demo"),
     path("signout/", signin.sign_out, name="signout"),
+    path("mine/", mine.show_mine, name="mine"),
+    path("calendar/", calendar.show_calendar, name="calendar"),
     path("me/", me.show_me, name="me"),
     path("me/name/", me.rename, name="me-name"),
     path("me/feeds/", me.add_feed, name="me-feeds"),
@@ -25,9 +27,11 @@ urlpatterns = [
     path("organize/", organize.choose_chapter, name="organize"),
     path("organize/<slug:slug>/", organize.list_events, name="organize-chapter"),
     path("organize/<slug:slug>/new/", organize.new_event, name="organize-new"),
+    path("organize/<slug:slug>/help-line/", helplines.edit_help_line, name="organize-help-line"),
     path("organize/events/<str:public_id>/", organize.edit_event, name="organize-event"),
     path("organize/events/<str:public_id>/cancel/", organize.cancel, name="organize-cancel"),
     path("organize/events/<str:public_id>/roster/", organize.show_roster, name="organize-roster"),
     path("organize/shifts/<str:public_id>/cancel/", organize.cancel_one, name="organize-shift-cancel"),
+    path("<slug:slug>/calendar/", calendar.show_chapter_calendar, name="chapter-calendar"),
     path("<slug:slug>/", chapters.show_chapter, name="chapter"),
 ]

@@ -3,12 +3,28 @@
 from datetime import datetime
 
 from django import template
+from django.templatetags.static import static
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from turnout.models import Event, Shift
 from turnout.rules import times
+from turnout.rules.help import HelpLine, help_line_of
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of our small pictures. It says nothing by itself: words stand beside it."""
+    return format_html('<svg aria-hidden="true"><use href="{}#{}" /></svg>', static("icons/sprite.svg"), name)
+
+
+@register.simple_tag(takes_context=True)
+def help_line(context: template.Context) -> HelpLine:
+    """The help line of the page's chapter, or the site's."""
+    return help_line_of(context.get("chapter") or None)
 
 
 @register.filter
