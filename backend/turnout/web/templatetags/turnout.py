@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from turnout.models import Event, Shift
+from turnout.prints.markdown import render_markdown
 from turnout.rules import times
 from turnout.rules.help import HelpLine, help_line_of
 
@@ -56,6 +57,12 @@ def ends_another_day(shift: Shift) -> bool:
     """Whether a shift runs past midnight."""
     zone = shift.event.zone
     return shift.starts_at.astimezone(zone).date() != shift.ends_at.astimezone(zone).date()
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """What an organizer wrote, as safe HTML; its headings begin at h3."""
+    return render_markdown(text)
 
 
 def _event(row: Event | Shift) -> Event:
