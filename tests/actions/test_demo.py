@@ -10,6 +10,7 @@ from django.test import TestCase
 from tests.builders import NOW, draft, make_event
 from turnout.actions.demo import DEMO_PEOPLE, load_demo, move_demo
 from turnout.models import Chapter, Event, Kind, Membership, Notice, Person, Record, Shift, Signup, Visibility
+from turnout.prints.markdown import render_markdown
 
 TOMORROW = date(2027, 2, 2)
 TABLE = "Outreach table on the quad"
@@ -76,6 +77,16 @@ class DemoTests(TestCase):
             assert events.filter(state="draft").count() == events.filter(state="cancelled").count() == 1
             assert events.filter(visibility="members", state="published").exists()
             assert Shift.objects.filter(chapter__slug=slug, requires__isnull=False, event__state="published").exists()
+
+    def test_each_kind_has_its_kit_and_each_kit_names_the_help_line(self) -> None:
+        kits = dict(Event.objects.values_list("kind", "kit"))
+        assert set(kits) == set(Kind.values)
+        assert len(set(kits.values())) == len(kits)
+        for kit in kits.values():
+            html = render_markdown(kit)
+            assert html.count("<h3>") >= 2
+            assert "tel:+18883737888" in html
+            assert "text BEFREE to 233733" in html
 
     def test_some_shifts_are_full_with_people_waiting_and_some_are_thin(self) -> None:
         for slug in CHAPTERS:

@@ -43,6 +43,7 @@ def test_an_event_says_what_the_public_may_know(carolina: Chapter) -> None:
         "site": None,
         "is_online": False,
         "online_url": None,
+        "kit": None,
         "version": 2,
         "updated_at": "2027-02-01T15:00:01Z",
         "url": f"http://turnout.test/events/{event.public_id}/",
@@ -70,6 +71,23 @@ def test_the_room_online_is_for_the_same(carolina: Chapter, maya: Person, jordan
     rooms = [Caller(person).get(path).json()["online_url"] for person in (maya, jordan, priya, None)]
     assert rooms == ["https://rooms.test/42", "https://rooms.test/42", None, None]
     assert Caller().get(path).json()["place"] == "Online"
+
+
+def test_the_kit_is_for_the_same(carolina: Chapter, maya: Person, jordan: Person, priya: Person, ana: Person) -> None:
+    shift = make_shift(carolina, capacity=1, event={"kit": "- water"})
+    claim_shift(shift, person=maya)
+    claim_shift(shift, person=priya, if_full="waitlist")
+    path = f"/events/{shift.event.public_id}"
+    kits = [Caller(person).get(path).json()["kit"] for person in (maya, jordan, priya, ana, None)]
+    assert kits == ["- water", "- water", None, None, None]
+
+
+def test_jordan_changes_the_kit(carolina: Chapter, jordan: Person) -> None:
+    made = Caller(jordan).post("/chapters/carolina/events", TABLE | {"kit": "# Bring\n- water"}).json()
+    assert (made["kit"], made["version"]) == ("# Bring\n- water", 1)
+    got = Caller(jordan).patch(f"/events/{made['id']}", {"kit": ""}).json()
+    assert (got["kit"], got["version"]) == ("", 2)
+    assert Record.objects.get(what="event.changed").fields == ["kit"]
 
 
 def test_lists_hold_what_the_asker_may_see(carolina: Chapter, nashville: Chapter, maya: Person, jordan: Person) -> None:
@@ -212,6 +230,10 @@ def test_a_site_is_not_changed_in_passing(carolina: Chapter, jordan: Person) -> 
         ({"title": "x" * 121}, ["/title"]),
         ({"title": "a\0b"}, ["/title"]),
         ({"summary": None}, ["/summary"]),
+        ({"kit": None}, ["/kit"]),
+        ({"kit": ["water"]}, ["/kit"]),
+        ({"kit": "x" * 8_001}, ["/kit"]),
+        ({"kit": "a\0b"}, ["/kit"]),
         ({"starts_at": "2027-02-05T10:00:00"}, ["/starts_at"]),
         ({"starts_at": "2027-02-05 10:00"}, ["/starts_at"]),
         ({"starts_at": 1801839600}, ["/starts_at"]),

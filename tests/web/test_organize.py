@@ -12,14 +12,15 @@ from tests.web.pages import ClientOf, text_of
 from turnout.actions.events import edit_event
 from turnout.actions.shifts import add_shifts, cancel_shift, edit_shift
 from turnout.actions.signups import claim_shift
-from turnout.models import Chapter, Event, Notice, Person, Shift, Site
+from turnout.models import Chapter, Event, Notice, Person, Record, Shift, Site
 
 ROW = {"role": "Table host", "starts_at": "2027-02-04T10:00", "ends_at": "2027-02-04T11:00", "capacity": "3",
        "min_needed": "2", "public_id": "", "requires": "", "notes": "Bring water."}  # fmt: skip
 END = datetime(2027, 11, 7, 8, 0, tzinfo=UTC)
 FORM = {"kind": "outreach", "title": "Table in the Pit", "summary": "Cards.", "starts_at": "2027-02-04T10:00",
         "ends_at": "2027-02-04T13:00", "visibility": "public", "site": "", "new_site": "The Pit",
-        "new_area": "Near the library", "new_address": "S South Rd 1", "online_url": "", "version": ""}  # fmt: skip
+        "new_area": "Near the library", "new_address": "S South Rd 1", "online_url": "", "version": "",
+        "kit": ""}  # fmt: skip
 
 
 def fields(*rows: dict[str, str], initial: int = 0, **changes: str) -> dict[str, str]:
@@ -306,3 +307,24 @@ def test_enter_saves_and_never_asks_for_more_rows(carolina: Chapter, jordan: Per
     first = re.search(r"<button[^>]*>", html[html.index('class="plan"') :])
     assert first
     assert "name=" not in first[0]
+
+
+def test_jordan_writes_the_kit_and_a_save_that_touches_nothing_leaves_it_alone(
+    carolina: Chapter, jordan: Person, client_of: ClientOf
+) -> None:
+    client = client_of(jordan)
+    client.post("/organize/carolina/new/", fields(ROW, kit="Bring:\r\n\r\n- water\r\n- pens", publish="1"))
+    event = Event.objects.get()
+    assert (event.kit, event.version) == ("Bring:\n\n- water\n- pens", 2)
+    assert "Bring:\n\n- water\n- pens</textarea>" in client.get(f"/organize/events/{event.public_id}/").content.decode()
+    client.post(f"/organize/events/{event.public_id}/", edit_fields(event, kit="Bring:\r\n\r\n- water\r\n- pens"))
+    assert Event.objects.get().version == 2
+    client.post(f"/organize/events/{event.public_id}/", edit_fields(event, kit="Bring nothing."))
+    assert (Event.objects.get().kit, Event.objects.get().version) == ("Bring nothing.", 3)
+    assert Record.objects.filter(what="event.changed").values_list("fields", flat=True).get() == ["kit"]
+
+
+def test_a_kit_that_is_too_long_is_refused_at_its_field(carolina: Chapter, jordan: Person, client_of: ClientOf) -> None:
+    answer = client_of(jordan).post("/organize/carolina/new/", fields(ROW, kit="x" * 8001))
+    assert answer.status_code == 422
+    assert b'id="id_kit_error"' in answer.content

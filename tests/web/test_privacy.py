@@ -8,7 +8,7 @@ from tests.web.pages import ClientOf
 from turnout.actions.chapters import find_training
 from turnout.actions.feeds import make_feed
 from turnout.actions.signups import claim_shift
-from turnout.models import Chapter, Person, Shift, Site, Visibility
+from turnout.models import Chapter, Event, Person, Shift, Site, Visibility
 
 CANARY = "Xq7canary"
 
@@ -30,6 +30,7 @@ def planted(carolina: Chapter) -> list[Shift]:
             ),
             title=title,
             site=None if online else "Hall",
+            kit=CANARY,
             is_online=online,
             online_url=f"https://rooms.example.org/{CANARY}" if online else "",
             visibility=visibility,
@@ -68,7 +69,15 @@ def test_a_co_volunteer_reads_no_name(planted: list[Shift], maya: Person, client
     """Maya is on the same shift: she gets its kit and address, and still nobody's name."""
     claim_shift(planted[0], person=maya)
     Shift.objects.update(notes="")
+    Event.objects.update(kit="")
     Site.objects.update(address="", name=F("public_id"))
     client = client_of(maya)
-    for path in (f"/shifts/{planted[0].public_id}/", f"/api/v1/shifts/{planted[0].public_id}", "/me/"):
+    shift, event = planted[0].public_id, planted[0].event.public_id
+    for path in (
+        f"/shifts/{shift}/",
+        f"/api/v1/shifts/{shift}",
+        f"/events/{event}/",
+        f"/api/v1/events/{event}",
+        "/me/",
+    ):
         assert CANARY.encode() not in client.get(path).content

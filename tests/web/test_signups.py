@@ -115,6 +115,19 @@ def test_the_address_and_the_kit_are_for_those_confirmed(
     assert "Near the library" in other
 
 
+def test_the_events_kit_is_drawn_for_those_confirmed_and_organizers_on_shift_and_event(
+    carolina: Chapter, maya: Person, jordan: Person, priya: Person, leo: Person, client_of: ClientOf
+) -> None:
+    shift = make_shift(carolina, capacity=1, event={"kit": "# Say\n**Hello.** <b>x</b>"})
+    claim_shift(shift, person=maya)
+    claim_shift(shift, person=priya, if_full="waitlist")
+    drawn = b"<h3>Say</h3>\n<p><strong>Hello.</strong> &lt;b&gt;x&lt;/b&gt;</p>"
+    for path in (f"/shifts/{shift.public_id}/", f"/events/{shift.event.public_id}/"):
+        reads = [drawn in client_of(person).get(path).content for person in (maya, jordan, priya, leo, None)]
+        assert reads == [True, True, False, False, False]
+        assert b"Hello." not in client_of(priya).get(path).content
+
+
 def test_nobody_on_the_waitlist_reads_the_address(
     carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf
 ) -> None:

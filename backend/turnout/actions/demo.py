@@ -75,7 +75,11 @@ def move_demo() -> bool:
 
 
 def _read_fixture() -> list[dict[str, Any]]:
-    chapters: list[dict[str, Any]] = tomllib.loads((settings.FIXTURES / "demo.toml").read_text("utf-8"))["chapter"]
+    fixture = tomllib.loads((settings.FIXTURES / "demo.toml").read_text("utf-8"))
+    chapters: list[dict[str, Any]] = fixture["chapter"]
+    for chapter in chapters:
+        for event in chapter["event"]:
+            event["kit"] = fixture["kits"][event["kind"]].strip()
     return chapters
 
 
@@ -121,6 +125,7 @@ def _load_event(
         kind=facts["kind"],
         title=facts["title"],
         summary=facts["summary"],
+        kit=facts["kit"],
         site=sites.get(facts.get("site", "")),
         is_online=facts.get("online", False),
         visibility=facts.get("visibility", Visibility.PUBLIC),

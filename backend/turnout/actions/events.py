@@ -22,7 +22,8 @@ from .stamps import ONE_SECOND, next_change, touch_chapter_calendar
 from .versions import check_version
 
 EVENT_FIELDS = (
-    "kind", "title", "summary", "site", "is_online", "online_url", "visibility", "timezone", "starts_at", "ends_at",
+    "kind", "title", "summary", "kit", "site", "is_online", "online_url", "visibility", "timezone", "starts_at",
+    "ends_at",
 )  # fmt: skip
 # What an entry in a calendar shows of its event; the place among it moves the entry.
 PLACE_FIELDS = frozenset({"site", "is_online", "online_url"})

@@ -43,6 +43,11 @@ class Card:
     is_abroad: bool = False
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether whoever looks holds a place, and so may know where exactly it is and what to do there."""
+        return self.signup is not None and self.signup.state in Signup.HOLDING
+
+    @property
     def is_quiet(self) -> bool:
         """Whether the refusal needs no words: the card's state says it, or signing in will mend it."""
         return self.refusal is None or self.refusal.reason in {

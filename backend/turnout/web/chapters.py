@@ -44,11 +44,15 @@ def show_event(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
     event: Event = get_object_or_404(events_visible_to(viewer).select_related("chapter", "site"), public_id=public_id)
     shifts = shifts_visible_to(viewer).filter(event=event).order_by("starts_at", "id")
+    cards = make_cards(shifts, viewer)
+    organizes = viewer.organizes(event.chapter_id)
+    is_in_the_know = organizes or any(card.is_confirmed for card in cards)
     facts = {
         "event": event,
         "chapter": event.chapter,
-        "days": list(group_by_day(make_cards(shifts, viewer))),
-        "organizes": viewer.organizes(event.chapter_id),
+        "days": list(group_by_day(cards)),
+        "kit": event.kit if is_in_the_know else "",
+        "organizes": organizes,
     }
     return keep_public(request, render(request, "events/show.html", facts))
 

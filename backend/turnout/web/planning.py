@@ -57,6 +57,19 @@ class WallTimeField(forms.DateTimeField):
             return True
 
 
+class LinesField(forms.CharField):
+    """A text of several lines. Browsers send each end of a line as two characters; one is kept and compared."""
+
+    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.to_python(initial), self.to_python(data))
+
+
 class ZonedForm(forms.Form):
     """A form whose wall times are those of one zone."""
 
@@ -71,8 +84,13 @@ class ZonedForm(forms.Form):
 class EventForm(ZonedForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     title = forms.CharField(label=_("Title"), max_length=120, error_messages={"required": _("Give the event a title.")})
-    summary = forms.CharField(
-        label=_("What is it about?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    summary = LinesField(label=_("What is it about?"), max_length=2000, required=False, rows=3)
+    kit = LinesField(
+        label=_("What to do, say and bring"),
+        help_text=_("Only for those who are on a shift. Lists, **bold** and links may be written in Markdown."),
+        max_length=8000,
+        required=False,
+        rows=6,
     )
     starts_at = WallTimeField(label=_("Starts"))
     ends_at = WallTimeField(label=_("Ends"))
@@ -138,7 +156,7 @@ class EventForm(ZonedForm):
         return NewSite(data["new_site"], area=data["new_area"] or None, address=data["new_address"] or None)
 
 
-PLAIN = ("kind", "title", "summary", "starts_at", "ends_at", "visibility", "site", "is_online", "online_url")
+PLAIN = ("kind", "title", "summary", "kit", "starts_at", "ends_at", "visibility", "site", "is_online", "online_url")
 
 
 MOST_SHIFTS = 500
@@ -177,9 +195,7 @@ class ShiftForm(ZonedForm):
     requires = forms.ModelChoiceField(
         label=_("Training needed"), queryset=Training.objects.none(), required=False, empty_label=_("None")
     )
-    notes = forms.CharField(
-        label=_("What to do and bring"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    notes = LinesField(label=_("What to do and bring"), max_length=2000, required=False, rows=2)
 
     def __init__(self, *args: Any, chapter: Chapter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from turnout.models import Shift, Signup
+from turnout.models import Shift
 from turnout.rules.claiming import load_standing
 from turnout.rules.times import say_date, say_span
 from turnout.rules.viewers import Viewer
@@ -39,8 +39,8 @@ def render_shift(
 
 def _page_facts(viewer: Viewer, shift: Shift, said: str) -> dict[str, Any]:
     card = make_card(shift, load_standing(viewer.person), said=said)
-    is_confirmed = card.signup is not None and card.signup.state in Signup.HOLDING
     organizes = viewer.organizes(shift.chapter_id)
+    is_in_the_know = organizes or card.is_confirmed
     return {
         "card": card,
         "shift": shift,
@@ -48,8 +48,9 @@ def _page_facts(viewer: Viewer, shift: Shift, said: str) -> dict[str, Any]:
         "chapter": shift.chapter,
         "date": say_date(shift.starts_at, shift.event.zone),
         "span": say_span(shift),
-        "place": shift.event.full_place if is_confirmed or organizes else shift.event.public_place,
-        "shows_notes": bool(shift.notes) and (is_confirmed or organizes),
+        "place": shift.event.full_place if is_in_the_know else shift.event.public_place,
+        "kit": shift.event.kit if is_in_the_know else "",
+        "notes": shift.notes if is_in_the_know else "",
         "position": find_waitlist_position(card.signup) if card.signup and card.signup.is_waitlisted else None,
         "organizes": organizes,
     }

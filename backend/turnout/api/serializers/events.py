@@ -41,6 +41,7 @@ class EventOutput(serializers.Serializer[Any]):
     site = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
     is_online = serializers.BooleanField()
     online_url = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
+    kit = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
     version = serializers.IntegerField(help_text=_("Rises with each change; for If-Match."))
     updated_at = MomentField(source="changed_at")
     url = serializers.SerializerMethodField(help_text=_("Its page."))
@@ -58,6 +59,9 @@ class EventOutput(serializers.Serializer[Any]):
 
     def get_online_url(self, event: Event) -> str | None:
         return event.online_url if event.is_online and self.facts.is_in_the_know(event) else None
+
+    def get_kit(self, event: Event) -> str | None:
+        return event.kit if self.facts.is_in_the_know(event) else None
 
     def get_url(self, event: Event) -> str:
         return settings.BASE_URL + reverse("event", args=[event.public_id])
@@ -95,6 +99,9 @@ class EventChanges(StrictSerializer):
     kind = serializers.ChoiceField(Kind.choices)
     title = LineField(max_length=120)
     summary = TextField(max_length=2_000, required=False, allow_blank=True)
+    kit = TextField(
+        max_length=8_000, required=False, allow_blank=True, help_text=_("What to do, to say and to bring, in Markdown.")
+    )
     site = SiteChoice(required=False, allow_null=True)
     is_online = FlagField(required=False)
     online_url = LinkField(max_length=500, required=False, allow_blank=True)
