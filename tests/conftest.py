@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from tests.builders import NOW, make_chapter, make_member, make_person, membership_of
 from turnout.actions.departures import end_membership
@@ -20,6 +22,13 @@ def clock() -> Iterator[time_machine.Traveller]:
     """Stand at Monday, 1 February 2027, ten in the morning in New York; `clock.move_to` and `clock.shift` move on."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Speak English, whatever language the test before spoke last."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

@@ -97,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "turnout.web.context.add_page_facts",
+                "turnout.web.languages.add_language_choices",
             ],
             "builtins": ["turnout.web.templatetags.turnout"],
         },
@@ -170,6 +171,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
+# What was chosen by hand; without it pages speak as the browser asks.
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LOCALE_PATHS = [BACKEND / "turnout" / "locale"]
 FORMAT_MODULE_PATH = "turnout.formats"
 USE_I18N = True

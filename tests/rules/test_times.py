@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from tests.builders import NOW, at, make_shift
 from turnout.models import Chapter
 from turnout.rules.scheduling import is_skipped
-from turnout.rules.times import say_date, say_day, say_hours, say_span, say_until, say_zone
+from turnout.rules.times import say_date, say_day, say_hours, say_span, say_time, say_until, say_zone
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -92,3 +93,30 @@ def test_a_date_has_its_year(carolina: Chapter) -> None:
 )
 def test_the_hour_that_the_clocks_skip_is_known(wall: str, skipped: bool) -> None:
     assert is_skipped(datetime.fromisoformat(wall), NEW_YORK) is skipped
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (datetime(2027, 2, 1, 23, 0, tzinfo=UTC), "Hoy"),
+        (datetime(2027, 2, 2, 5, 0, tzinfo=UTC), "Mañana"),
+        (datetime(2027, 2, 4, 15, 0, tzinfo=UTC), "Jueves 4 de febrero"),
+        (datetime(2027, 9, 1, 15, 0, tzinfo=UTC), "Miércoles 1 de septiembre"),
+        (datetime(2028, 2, 4, 15, 0, tzinfo=UTC), "Viernes 4 de febrero de 2028"),
+    ],
+)
+def test_days_are_said_in_spanish(moment: datetime, said: str) -> None:
+    with translation.override("es"):
+        assert say_day(moment, NEW_YORK, now=NOW) == said
+
+
+def test_times_and_spans_are_said_in_spanish(carolina: Chapter) -> None:
+    """The spaces of "10:00 a. m." do not break."""
+    night = make_shift(carolina, "2027-02-04 22:00", hours=4)
+    with translation.override("es"):
+        assert say_time(NOW, NEW_YORK) == "10:00\xa0a.\xa0m."
+        assert say_time(at(carolina, "2027-02-04 12:00"), NEW_YORK) == "12:00\xa0p.\xa0m."
+        assert say_date(NOW, NEW_YORK) == "lunes 1 de febrero de 2027"
+        assert say_span(night).replace("\xa0", " ") == (
+            "jueves 4 de febrero, de 10:00 p. m. a 2:00 a. m. (vie 5 feb) EST"
+        )

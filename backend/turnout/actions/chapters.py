@@ -4,6 +4,7 @@ import re
 from dataclasses import asdict
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from turnout.models import RESERVED_SLUGS, Chapter, Event, Person, Role, Shift, Site, Training
 from turnout.models.chapters import check_slug
 from turnout.rules.help import HelpLine
+from turnout.rules.languages import check_language
 from turnout.rules.refusals import Reason, Refused
 
 from .events import bump_events
@@ -18,6 +20,7 @@ from .locks import lock_names
 from .memberships import grant_role, join_chapter
 from .records import write_record
 from .shifts import bump_shifts
+from .stamps import touch_chapter_calendar
 
 # As people write a telephone number: digits, with what stands between them.
 NUMBER = re.compile(r"\+?[0-9(][0-9 ().-]{1,30}[0-9]")
@@ -31,9 +34,13 @@ def create_chapter(
     timezone_name: str,
     owner: Person | None = None,
     contact_email: str = "",
+    language: str = settings.LANGUAGE_CODE,
     is_demo: bool = False,
 ) -> Chapter:
-    """Begin a chapter, with its owner and its role mailbox. Raises `Refused` at `slug`, `name` or `timezone`."""
+    """Begin a chapter, with its owner and its role mailbox.
+
+    Raises `Refused` at `slug`, `name`, `timezone` or `language`, which is that of its public calendars.
+    """
     slug, name = slug.strip().lower(), name.strip()
     if slug in RESERVED_SLUGS:
         raise Refused(
@@ -48,7 +55,12 @@ def create_chapter(
     if not name:
         raise Refused(Reason.INVALID, _("Give the chapter a name."), field="name")
     chapter = Chapter.objects.create(
-        slug=slug, name=name, timezone=check_zone(timezone_name).key, contact_email=contact_email, is_demo=is_demo
+        slug=slug,
+        name=name,
+        timezone=check_zone(timezone_name).key,
+        language=check_language(language),
+        contact_email=contact_email,
+        is_demo=is_demo,
     )
     write_record("chapter.created", chapter, by=owner)
     if owner:
@@ -78,6 +90,18 @@ def set_help_line(chapter: Chapter, line: HelpLine, *, by: Person) -> Chapter:
             setattr(chapter, field, given[field])
         chapter.save(update_fields=changed)
         write_record("chapter.changed", chapter, by=by, fields=changed)
+    return chapter
+
+
+@transaction.atomic
+def set_language(chapter: Chapter, language: str, *, by: Person | None) -> Chapter:
+    """Choose the language of a chapter's public calendars. Raises `Refused` at `language`."""
+    check_language(language)
+    if not Chapter.objects.filter(pk=chapter.pk).exclude(language=language).update(language=language):
+        return chapter
+    touch_chapter_calendar(chapter.pk)
+    write_record("chapter.changed", chapter, by=by, fields=["language"])
+    chapter.refresh_from_db()
     return chapter
 
 

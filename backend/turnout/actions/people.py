@@ -4,10 +4,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from turnout.models import Membership, Person
+from turnout.rules.languages import check_language
 from turnout.rules.refusals import Reason, Refused
 
 from .locks import lock_people
 from .records import write_record
+from .stamps import touch_people_calendars
 
 
 @transaction.atomic
@@ -22,6 +24,19 @@ def rename_person(person: Person, *, name: str) -> Person:
         person.name = name
         person.save(update_fields=["name"])
         write_record("person.changed", person, by=person, fields=["name"])
+    return person
+
+
+@transaction.atomic
+def set_language(person: Person, language: str) -> Person:
+    """Choose the language of a person's mails and private calendars. Raises `Refused` at `language`."""
+    check_language(language)
+    person = lock_people([person.pk])[person.pk]
+    if person.language != language:
+        person.language = language
+        person.save(update_fields=["language"])
+        touch_people_calendars([person.pk])
+        write_record("person.changed", person, by=person, fields=["language"])
     return person
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from turnout.models import Person, SignInCode
 from turnout.models.people import normalize_email
 from turnout.notices.outbox import send_code
+from turnout.rules.languages import active_language
 from turnout.rules.refusals import Reason, Refused
 
 from .limits import Limit, use_up
@@ -57,7 +58,12 @@ def ask_for_code(*, email: str, name: str = "", asker: Asker) -> SignInCode:
         raise Refused(Reason.TOO_MANY_TRIES, _("You asked for many codes. Wait a quarter of an hour, then try again."))
     with transaction.atomic():
         person = Person.objects.filter(email=email, is_active=True).first()
-        code = SignInCode.objects.create(email=email, name=name.strip()[:80], expires_at=timezone.now() + CODE_LIFE)
+        code = SignInCode.objects.create(
+            email=email,
+            name=name.strip()[:80],
+            language=active_language(),
+            expires_at=timezone.now() + CODE_LIFE,
+        )
         send_code(code, person)
     return code
 
@@ -83,14 +89,22 @@ def redeem_code(code: SignInCode, *, typed: str, address: str) -> tuple[Person, 
     with transaction.atomic():
         if not SignInCode.objects.filter(pk=code.pk, used_at=None).update(used_at=timezone.now()):
             raise Refused(Reason.TOO_MANY_TRIES, _("This code was used already. Ask for a new one."), field="code")
-        return find_or_make_person(email=code.email, name=code.name)
+        return find_or_make_person(email=code.email, name=code.name, language=code.language)
 
 
-def find_or_make_person(*, email: str, name: str = "") -> tuple[Person, bool]:
-    """Return the person of a mail address that was proved, made where there is none; and whether it was made."""
+def find_or_make_person(*, email: str, name: str = "", language: str = "") -> tuple[Person, bool]:
+    """Return the person of a mail address that was proved, made where there is none; and whether it was made.
+
+    Name and language are for a new one; the language is the active one where none is given.
+    """
     email = normalize_email(email)
     person, is_new = Person.objects.get_or_create(
-        email=email, defaults={"name": name or _("New volunteer"), "password": make_password(None)}
+        email=email,
+        defaults={
+            "name": name or _("New volunteer"),
+            "language": language or active_language(),
+            "password": make_password(None),
+        },
     )
     if is_new:
         write_record("person.created", person, by=person)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.generators import SchemaGenerator
@@ -15,6 +16,7 @@ from rest_framework import serializers
 
 from turnout.rules.refusals import Reason
 
+from .languages import DOCUMENT_LANGUAGE
 from .operations import Operation, Output, operation_of
 from .problems import MEDIA_TYPE, STATUS, Fault, ProblemKind, problem_type
 
@@ -200,9 +202,10 @@ class SessionScheme(OpenApiAuthenticationExtension):
 @cache
 def build_document() -> bytes:
     """Return openapi.json. It is made once a process: nothing in it changes while we run."""
-    document = SchemaGenerator().get_schema(public=True)
-    document["info"]["description"] = str(CONVENTIONS)
-    return OpenApiJsonRenderer().render(document)
+    with translation.override(DOCUMENT_LANGUAGE):
+        document = SchemaGenerator().get_schema(public=True)
+        document["info"]["description"] = str(CONVENTIONS)
+        return OpenApiJsonRenderer().render(document)
 
 
 @cache

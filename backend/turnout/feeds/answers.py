@@ -45,16 +45,15 @@ def answer_calendar(request: HttpRequest, answer: Answer, write: Callable[[], by
     with translation.override(answer.language):
         body = write()
     manner = "attachment" if answer.is_download else "inline"
-    headers |= {
-        "Content-Disposition": f'{manner}; filename="{answer.file_name}"',
-        "Content-Language": answer.language,
-    }
+    headers["Content-Disposition"] = f'{manner}; filename="{answer.file_name}"'
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _make_headers(answer: Answer) -> dict[str, str]:
     headers = answer.validators.headers()
     # Said here too, because the gzip middleware passes over a 304.
+    # A calendar speaks its chapter's or its person's language, whatever the asker prefers.
+    headers["Content-Language"] = answer.language
     headers["Vary"] = "Accept-Encoding, Cookie" if answer.varies_by_cookie else "Accept-Encoding"
     return headers | (PRIVATE if answer.is_private else PUBLIC)
 

@@ -30,7 +30,7 @@ def build_message(notice: Notice) -> Message | None:
     """Return a notice's mail in its reader's language, or None where it is out of date."""
     if _is_overtaken(notice):
         return None
-    with translation.override(notice.recipient.language if notice.recipient else settings.LANGUAGE_CODE):
+    with translation.override(_language(notice)):
         subject, facts = SUBJECTS[Notice.Kind(notice.kind)](notice)
         body = render_to_string(f"emails/{notice.kind}.txt", {"notice": notice, "base_url": settings.BASE_URL, **facts})
     return Message(
@@ -64,6 +64,13 @@ TOLD_OF_WHAT_IS_ON = {
     Notice.Kind.PROMOTED,
     Notice.Kind.SHIFT_CHANGED,
 }
+
+
+def _language(notice: Notice) -> str:
+    """Return the language of whom it goes to; of the page that asked for a code, where they have no account yet."""
+    if notice.recipient is not None:
+        return notice.recipient.language
+    return notice.code.language if notice.code else settings.LANGUAGE_CODE
 
 
 def _address(notice: Notice) -> str:

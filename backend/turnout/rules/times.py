@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,14 +13,14 @@ from turnout.models import Shift
 
 
 def say_day(moment: datetime, zone: ZoneInfo, *, now: datetime | None = None) -> str:
-    """Return "Today", "Tomorrow" or the date; with the year where it is not this one."""
+    """Return "Today", "Tomorrow" or the date, as a sentence begins; with the year where it is not this one."""
     day = moment.astimezone(zone).date()
     today = (now or timezone.now()).astimezone(zone).date()
     if day == today:
         return _("Today")
     if day == today + timedelta(days=1):
         return _("Tomorrow")
-    return date_format(day, "DATE_FORMAT") if day.year == today.year else say_date(moment, zone)
+    return capfirst(date_format(day, "DATE_FORMAT") if day.year == today.year else say_date(moment, zone))
 
 
 def say_date(moment: datetime, zone: ZoneInfo) -> str:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import calendar, chapters, helplines, me, mine, organize, shifts, signin, signups, site
+from . import calendar, chapters, helplines, languages, me, mine, organize, shifts, signin, signups, site
 
 urlpatterns = [
     path("", site.home, name="home"),
     path("healthz", site.healthz, name="healthz"),
     path("robots.txt", site.robots, name="robots"),
+    path("language/", languages.change_language, name="language"),
     path("signin/", signin.ask, name="signin"),
     path("signin/code/", signin.enter_code, name="signin-code"),
     path("signin/demo/", signin.continue_as, name="signin-demo"),

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -15,6 +16,7 @@ from rest_framework.views import APIView
 
 from turnout.api.authentication import BearerAuthentication, viewer_of
 from turnout.api.conditional import expect_version, tag_answer
+from turnout.api.languages import language_of
 from turnout.api.openapi import OperationSchema
 from turnout.api.operations import METHOD_NAMES, Operation, operation_of
 from turnout.api.pagination import Order, Page, link_next, take_page
@@ -46,6 +48,7 @@ class ApiView(APIView):
 
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
+        translation.activate(language_of(request))
         self.request_id = secrets.token_hex(8)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from turnout.api.languages import DOCUMENT_LANGUAGE
 from turnout.api.openapi import ProblemKindOutput, build_document
 from turnout.api.operations import Operation
 from turnout.api.problems import Fault, refuse_missing
@@ -18,13 +19,16 @@ from .base import ApiView, PublicView
 class Document(PublicView):
     @Operation("get_document", _("Read openapi.json"))
     def get(self, request: Request) -> HttpResponse:
-        return HttpResponse(build_document(), content_type="application/json")
+        return HttpResponse(
+            build_document(), content_type="application/json", headers={"Content-Language": DOCUMENT_LANGUAGE}
+        )
 
 
 class Docs(PublicView):
     @Operation("get_docs", _("Read the API's page"))
     def get(self, request: Request) -> HttpResponse:
-        return HttpResponse(render_to_string("api/docs.html", {"csrf_cookie": settings.CSRF_COOKIE_NAME}))
+        page = render_to_string("api/docs.html", {"csrf_cookie": settings.CSRF_COOKIE_NAME})
+        return HttpResponse(page, headers={"Content-Language": DOCUMENT_LANGUAGE})
 
 
 class ProblemKinds(PublicView):

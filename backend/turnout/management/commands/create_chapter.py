@@ -1,8 +1,9 @@
-"""manage.py create_chapter SLUG NAME --timezone Z --owner EMAIL"""
+"""manage.py create_chapter SLUG NAME --timezone Z --owner EMAIL [--language es]"""
 
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
@@ -22,6 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("--timezone", required=True, help="an IANA name, for example America/New_York")
         parser.add_argument("--owner", required=True, help="the owner's mail address; an account is made if needed")
         parser.add_argument("--contact", default="", help="the role mailbox that volunteers may write to")
+        parser.add_argument(
+            "--language",
+            default=settings.LANGUAGE_CODE,
+            choices=dict(settings.LANGUAGES),
+            help="of its public calendars, and of its owner's mails where the account is made now",
+        )
         parser.add_argument("--owner-name", default="", help="how the owner is called")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,13 +36,16 @@ class Command(BaseCommand):
             check_email(name, options[name])
         try:
             with transaction.atomic():
-                owner, _is_new = find_or_make_person(email=options["owner"], name=options["owner_name"])
+                owner, _is_new = find_or_make_person(
+                    email=options["owner"], name=options["owner_name"], language=options["language"]
+                )
                 chapter = create_chapter(
                     options["slug"],
                     options["name"],
                     timezone_name=options["timezone"],
                     owner=owner,
                     contact_email=options["contact"],
+                    language=options["language"],
                 )
         except Refused as refusal:
             raise CommandError(f"{refusal.field}: {refusal}") from refusal

@@ -1,0 +1,88 @@
+"""One tap to the other language, from every page."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from turnout.actions.people import set_language
+from turnout.models import Person
+from turnout.rules.languages import active_language, check_language
+from turnout.rules.refusals import Refused
+
+from .errors import bad_request, csrf_failure
+
+SAFE = {"GET", "HEAD"}
+
+
+@csrf_exempt
+@require_POST
+def change_language(request: HttpRequest) -> HttpResponse:
+    """Speak another language in this browser, and to the person in mails and calendars where somebody is signed in.
+
+    Pages for people signed out are kept by caches and so hold no token. What is done for them is a cookie of their
+    own, and a browser that says that another site sends it is refused; for somebody signed in the token is needed.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return csrf_failure(request)
+    if request.user.is_authenticated:
+        return _change(request)
+    return _answer(request)
+
+
+@csrf_protect
+def _change(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, Person)
+    try:
+        set_language(request.user, request.POST.get("language", ""))
+    except Refused:
+        return bad_request(request)
+    return _answer(request)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    try:
+        language = check_language(request.POST.get("language", ""))
+    except Refused:
+        return bad_request(request)
+    path = request.POST.get("next", "")
+    response = redirect(path if is_own_path(path) else "home")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def add_language_choices(request: HttpRequest) -> dict[str, Any]:
+    """The languages that a page offers besides its own, and where to come back to."""
+    active = active_language()
+    return {
+        "languages": settings.LANGUAGES,
+        "other_languages": [(code, name) for code, name in settings.LANGUAGES if code != active],
+        "page_path": _path_of(request),
+    }
+
+
+def is_own_path(path: str) -> bool:
+    """Whether this is a path on our own site, and not another site in disguise."""
+    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+
+
+def _path_of(request: HttpRequest) -> str:
+    """Return the path that shows this page again: of an answer to a form, the page that had the form."""
+    if request.method in SAFE:
+        return request.get_full_path()
+    referer = urlsplit(request.headers.get("Referer", ""))
+    if f"{referer.scheme}://{referer.netloc}" not in settings.CSRF_TRUSTED_ORIGINS:
+        return "/"
+    return referer.path + (f"?{referer.query}" if referer.query else "")

@@ -1,0 +1,149 @@
+"""Mails speak their reader's language, whoever made them go out."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import translation
+
+from tests.builders import at, make_shift
+from tests.tools.english import find_english
+from turnout.actions.events import cancel_event
+from turnout.actions.people import set_language
+from turnout.actions.shifts import cancel_shift, edit_shift
+from turnout.actions.signin import Asker, ask_for_code
+from turnout.actions.signups import claim_shift, drop_signup
+from turnout.models import Chapter, Notice, Person, Shift
+from turnout.notices.messages import Message, build_message
+
+
+@pytest.fixture
+def sol(maya: Person) -> Person:
+    """Maya, who reads Spanish."""
+    return set_language(maya, "es")
+
+
+def newest_message(kind: Notice.Kind) -> Message:
+    message = build_message(Notice.objects.filter(kind=kind).latest("id"))
+    assert message is not None
+    return message
+
+
+def test_who_claimed_reads_it_in_spanish(carolina: Chapter, sol: Person) -> None:
+    shift = make_shift(carolina, role="Anfitriona", event={"title": "Mesa en la plaza"})
+    claim_shift(shift, person=sol)
+    message = newest_message(Notice.Kind.CONFIRMED)
+    assert message.subject == "Tienes tu lugar: jueves 4 de febrero, de 10:00 a. m. a 11:00 a. m. EST"
+    assert message.body.replace("\xa0", " ") == (
+        "Tienes tu lugar. Gracias.\n"
+        "\n"
+        "Anfitriona: Mesa en la plaza\n"
+        "Jueves 4 de febrero, de 10:00 a. m. a 11:00 a. m. EST\n"
+        "Near the library\n"
+        "\n"
+        f"http://turnout.test/shifts/{shift.public_id}/\n"
+        "\n\n"
+        "¿No puedes ir? Deja el turno en su página, para que otra persona lo tome.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "body"),
+    [
+        (
+            "en",
+            "Your code: {code}",
+            "Your code is {code}. It is good for 15 minutes.\n\n"
+            "You did not ask for it? Then somebody typed your address by mistake. Do nothing.\n",
+        ),
+        (
+            "es",
+            "Tu código: {code}",
+            "Tu código es {code}. Sirve durante 15 minutos.\n\n"
+            "¿No lo pediste? Entonces alguien escribió tu correo por error. No hagas nada.\n",
+        ),
+    ],
+)
+def test_a_code_speaks_the_language_of_the_page_that_asked(db: None, language: str, subject: str, body: str) -> None:
+    with translation.override(language):
+        code = ask_for_code(email="sol@turnout.test", asker=Asker("192.0.2.1"))
+    message = newest_message(Notice.Kind.SIGNIN_CODE)
+    digits = code.derive_code()
+    assert (message.subject, message.body) == (subject.format(code=digits), body.format(code=digits))
+
+
+def test_a_code_for_somebody_known_speaks_their_language(sol: Person) -> None:
+    ask_for_code(email=sol.email, asker=Asker("192.0.2.1"))
+    assert newest_message(Notice.Kind.SIGNIN_CODE).subject.startswith("Tu código: ")
+
+
+Cause = Callable[[Shift, Person, Person], object]
+
+
+def claim(shift: Shift, sol: Person, jordan: Person) -> None:
+    claim_shift(shift, person=sol)
+
+
+def wait(shift: Shift, sol: Person, jordan: Person) -> None:
+    claim_shift(shift, person=jordan)
+    claim_shift(shift, person=sol, if_full="waitlist")
+
+
+def promote(shift: Shift, sol: Person, jordan: Person) -> None:
+    wait(shift, sol, jordan)
+    drop_signup(jordan.signups.get(), by=jordan)
+
+
+def drop(shift: Shift, sol: Person, jordan: Person) -> None:
+    drop_signup(claim_shift(shift, person=sol), by=jordan)
+
+
+def move(shift: Shift, sol: Person, jordan: Person) -> None:
+    claim_shift(shift, person=sol)
+    edit_shift(shift, by=jordan, starts_at=at(shift.chapter, "2027-02-04 10:30"))
+
+
+def cancel(shift: Shift, sol: Person, jordan: Person) -> None:
+    claim_shift(shift, person=sol)
+    cancel_shift(shift, by=jordan)
+
+
+def cancel_all(shift: Shift, sol: Person, jordan: Person) -> None:
+    claim_shift(shift, person=sol)
+    cancel_event(shift.event, by=jordan)
+
+
+CAUSES: dict[Notice.Kind, Cause] = {
+    Notice.Kind.CONFIRMED: claim,
+    Notice.Kind.WAITLISTED: wait,
+    Notice.Kind.PROMOTED: promote,
+    Notice.Kind.DROPPED: drop,
+    Notice.Kind.SHIFT_CHANGED: move,
+    Notice.Kind.SHIFT_CANCELLED: cancel,
+    Notice.Kind.EVENT_CANCELLED: cancel_all,
+}
+
+
+def test_every_kind_of_mail_is_looked_at() -> None:
+    assert {*CAUSES, Notice.Kind.SIGNIN_CODE} == set(Notice.Kind)
+
+
+@pytest.mark.parametrize("kind", CAUSES)
+def test_no_english_is_left_in_a_spanish_mail(
+    carolina: Chapter, sol: Person, jordan: Person, kind: Notice.Kind
+) -> None:
+    shift = make_shift(carolina, capacity=1, role="Anfitriona", event={"title": "Mesa", "site": None})
+    # Whoever causes it, and whichever language is spoken where it is built: the reader's counts.
+    CAUSES[kind](shift, sol, jordan)
+    message = newest_message(kind)
+    assert message.to == sol.email
+    assert find_english([message.subject, *message.body.splitlines()]) == []
+
+
+def test_each_reader_of_one_shift_has_their_own_language(carolina: Chapter, sol: Person, jordan: Person) -> None:
+    shift = make_shift(carolina)
+    for person in (sol, jordan):
+        claim_shift(shift, person=person)
+    cancel_shift(shift, by=jordan)
+    notices = Notice.objects.filter(kind=Notice.Kind.SHIFT_CANCELLED).order_by("recipient__email")
+    messages = [build_message(notice) for notice in notices]
+    assert [message and message.subject.partition(" ")[0] for message in messages] == ["Cancelled:", "Cancelado:"]
