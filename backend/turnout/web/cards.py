@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from turnout.models import Shift, Signup
-from turnout.rules.claiming import IfFull, Standing, load_standing, why_not_claim
+from turnout.rules.claiming import IfFull, Standing, why_not_claim
 from turnout.rules.refusals import Reason, Refused
 from turnout.rules.times import say_day, say_zone
-from turnout.rules.viewers import Viewer
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,11 @@ class Card:
         return "thin" if self.shift.people_missing else ""
 
     @property
+    def fill(self) -> int:
+        """How much of the places is taken, in per cent: the quiet bar beside the words."""
+        return 100 if self.shift.is_full else 100 * self.shift.taken // self.shift.capacity
+
+    @property
     def where(self) -> str:
         """The kind and the public place; the zone and the chapter where they could be mistaken."""
         event, chapter = self.shift.event, self.shift.chapter
@@ -105,20 +109,19 @@ def make_card(
     )
 
 
-def make_cards(shifts: Iterable[Shift], viewer: Viewer) -> list[Card]:
-    """Return the cards of many shifts; two queries, however many."""
+def make_cards(shifts: Iterable[Shift], standing: Standing) -> list[Card]:
+    """Return the cards of many shifts for somebody. Costs no query."""
     now = timezone.now()
-    standing = load_standing(viewer.person, now=now)
     return [make_card(shift, standing, now=now) for shift in shifts]
 
 
-def group_by_day(cards: Iterable[Card], *, skip: date | None = None) -> Iterator[tuple[str, list[Card]]]:
-    """Give the cards day by day, each under its heading; none over those of the day `skip`."""
+def group_by_day(cards: Iterable[Card]) -> Iterator[tuple[str, list[Card]]]:
+    """Give the cards day by day, each under its heading."""
     now = timezone.now()
-    for day, rows in groupby(cards, key=lambda card: day_of(card.shift)):
+    for _day, rows in groupby(cards, key=lambda card: day_of(card.shift)):
         day_cards = list(rows)
         first = day_cards[0].shift
-        yield ("" if day == skip else say_day(first.starts_at, first.event.zone, now=now)), day_cards
+        yield say_day(first.starts_at, first.event.zone, now=now), day_cards
 
 
 def day_of(shift: Shift) -> date:

@@ -1,11 +1,16 @@
 """A chapter's page: its open shifts by day."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from turnout.models import Chapter, Event, Kind, Shift
+from turnout.rules.claiming import load_standing
+from turnout.rules.finding import Wish, find_shifts
 from turnout.rules.visibility import events_visible_to, open_shifts, shifts_visible_to
 
 from .cards import day_of, group_by_day, make_cards
@@ -13,30 +18,42 @@ from .keeping import keep_public
 from .requests import viewer_of
 
 PAGE = 50
+# So many of those that need people stand on top; the rest are in the list, and one tap away.
+THIN_ON_TOP = 3
 
 
 @require_safe
 def show_chapter(request: HttpRequest, slug: str) -> HttpResponse:
     chapter = get_object_or_404(Chapter, slug=slug)
-    kind = request.GET.get("kind", "")
     viewer = viewer_of(request)
-    shifts = open_shifts(viewer).filter(chapter=chapter).order_by("starts_at", "id")
-    if kind in Kind.values:
-        shifts = shifts.filter(event__kind=kind)
+    standing = load_standing(viewer.person)
+    wish = read_wish(request)
+    shifts = find_shifts(open_shifts(viewer).filter(chapter=chapter), wish, standing).order_by("starts_at", "id")
+    thin = [] if wish.needs_people or wish.words else list(find_thin(shifts)[:THIN_ON_TOP])
     page = read_page(request)
-    rows, has_more, before = cut_page(shifts, page)
+    rows, has_more, before = cut_page(shifts.exclude(pk__in=[shift.pk for shift in thin]), page)
     facts = {
         "chapter": chapter,
-        "kinds": Kind.choices,
-        "kind": kind if kind in Kind.values else "",
-        "days": list(group_by_day(make_cards(rows, viewer), skip=day_of(before) if before else None)),
+        "wish": wish,
+        "chips": make_chips(request, wish),
+        "thin": make_cards(thin, standing) if page == 1 else [],
+        "days": list(group_by_day(make_cards(rows, standing))),
+        # The page before this one ended within the day that this one begins with.
+        "goes_on": bool(before and rows and day_of(before) == day_of(rows[0])),
         "page": page,
-        "next_page": page + 1 if has_more else None,
+        "first_page": link_to(request, page=None),
+        "next_page": link_to(request, page=page + 1) if has_more else None,
     }
     template = "chapters/show.html"
-    if "HX-Request" in request.headers and request.headers.get("HX-Target") == "more":
+    if request.headers.get("HX-Target") == "more":
         template += "#days"
+    elif request.headers.get("HX-Target") == "found":
+        template += "#found"
     return keep_public(request, render(request, template, facts))
+
+
+def find_thin(shifts: QuerySet[Shift]) -> QuerySet[Shift]:
+    return shifts.filter(taken__lt=F("min_needed"))
 
 
 @require_safe
@@ -44,7 +61,7 @@ def show_event(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
     event: Event = get_object_or_404(events_visible_to(viewer).select_related("chapter", "site"), public_id=public_id)
     shifts = shifts_visible_to(viewer).filter(event=event).order_by("starts_at", "id")
-    cards = make_cards(shifts, viewer)
+    cards = make_cards(shifts, load_standing(viewer.person))
     organizes = viewer.organizes(event.chapter_id)
     is_in_the_know = organizes or any(card.is_confirmed for card in cards)
     facts = {
@@ -55,6 +72,49 @@ def show_event(request: HttpRequest, public_id: str) -> HttpResponse:
         "organizes": organizes,
     }
     return keep_public(request, render(request, "events/show.html", facts))
+
+
+def read_wish(request: HttpRequest) -> Wish:
+    """Return what the address asks for, as far as it says so well."""
+    kind = request.GET.get("kind", "")
+    return Wish(
+        kind=kind if kind in Kind.values else "",
+        words=" ".join(request.GET.get("q", "")[:80].split()),
+        needs_people=request.GET.get("needs") == "1",
+        for_me=request.GET.get("me") == "1" and request.user.is_authenticated,
+    )
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One choice above the list: its word, where it leads, and whether it is chosen."""
+
+    word: str
+    link: str
+    is_chosen: bool
+    kind: str = ""
+
+
+def make_chips(request: HttpRequest, wish: Wish) -> list[Chip]:
+    """Return the choices above the list. Each keeps the others; a chosen one takes itself back."""
+    chips = [Chip(_("Needs people"), link_to(request, needs=None if wish.needs_people else 1), wish.needs_people)]
+    if request.user.is_authenticated:
+        chips.insert(0, Chip(_("For me"), link_to(request, me=None if wish.for_me else 1), wish.for_me))
+    chips += [
+        Chip(str(label), link_to(request, kind=None if wish.kind == kind else kind), wish.kind == kind, kind)
+        for kind, label in Kind.choices
+    ]
+    return [Chip(_("All"), request.path, not wish.is_narrow), *chips]
+
+
+def link_to(request: HttpRequest, **changes: object) -> str:
+    """Return the address of this page with some of its query changed, and from its first page on."""
+    query = request.GET.copy()
+    for name, value in {"page": None, **changes}.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return request.path + (f"?{query.urlencode()}" if query else "")
 
 
 def read_page(request: HttpRequest) -> int:

@@ -2,20 +2,26 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from turnout.models import Shift
+from turnout.calendars import describe_signup
+from turnout.calendars.links import link_to_google, link_to_outlook
+from turnout.models import Shift, Site
 from turnout.rules.claiming import load_standing
-from turnout.rules.times import say_date, say_span
+from turnout.rules.times import say_date, say_until
 from turnout.rules.viewers import Viewer
 from turnout.rules.visibility import find_waitlist_position, shifts_visible_to
 
 from .cards import make_card
 from .keeping import keep_public
 from .requests import viewer_of
+
+MAPS = "https://www.google.com/maps/search/"
 
 
 @require_safe
@@ -38,19 +44,37 @@ def render_shift(
 
 
 def _page_facts(viewer: Viewer, shift: Shift, said: str) -> dict[str, Any]:
-    card = make_card(shift, load_standing(viewer.person), said=said)
+    standing = load_standing(viewer.person)
+    card = make_card(shift, standing, said=said)
+    event = shift.event
     organizes = viewer.organizes(shift.chapter_id)
     is_in_the_know = organizes or card.is_confirmed
-    return {
+    facts = {
         "card": card,
         "shift": shift,
-        "event": shift.event,
+        "event": event,
         "chapter": shift.chapter,
-        "date": say_date(shift.starts_at, shift.event.zone),
-        "span": say_span(shift),
-        "place": shift.event.full_place if is_in_the_know else shift.event.public_place,
-        "kit": shift.event.kit if is_in_the_know else "",
+        "date": say_date(shift.starts_at, event.zone),
+        "until": say_until(shift.starts_at, timezone.now(), ends_at=shift.ends_at, zone=event.zone),
+        "place": event.full_place if is_in_the_know else event.public_place,
+        "room": event.online_url if is_in_the_know else "",
+        "directions": link_to_maps(event.site) if is_in_the_know else "",
+        "kit": event.kit if is_in_the_know else "",
         "notes": shift.notes if is_in_the_know else "",
+        # There is something to read later.
+        "keeps_kit": bool(event.kit or shift.notes) and not is_in_the_know,
         "position": find_waitlist_position(card.signup) if card.signup and card.signup.is_waitlisted else None,
         "organizes": organizes,
     }
+    if card.is_confirmed and card.signup and not shift.is_cancelled:
+        card.signup.shift = shift  # with its site at hand
+        entry = describe_signup(card.signup)
+        facts |= {"entry": entry, "google": link_to_google(entry), "outlook": link_to_outlook(entry)}
+    return facts
+
+
+def link_to_maps(site: Site | None) -> str:
+    """Return the address that shows a site on a map; nothing where it has no address."""
+    if site is None or not site.address:
+        return ""
+    return f"{MAPS}?{urlencode({'api': '1', 'query': f'{site.name}, {site.address}'})}"

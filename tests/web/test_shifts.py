@@ -1,0 +1,84 @@
+"""A shift's page."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from tests.builders import make_shift
+from tests.web.pages import ClientOf, text_of
+from turnout.actions.events import cancel_event
+from turnout.actions.signups import claim_shift
+from turnout.models import Chapter, Person
+
+
+def links_to(page: str, host: str) -> list[dict[str, list[str]]]:
+    """Return the queries of the links that lead to a host."""
+    found = re.findall(r'href="([^"]+)"', page.replace("&amp;", "&"))
+    return [parse_qs(urlsplit(link).query) for link in found if urlsplit(link).hostname == host]
+
+
+def test_it_says_when_with_the_zone_and_how_long_until_then(carolina: Chapter, client_of: ClientOf) -> None:
+    shift = make_shift(carolina, "2027-02-01 13:00")
+    page = text_of(client_of(None).get(f"/shifts/{shift.public_id}/"))
+    assert "Monday, February 1, 2027 1:00 PM to 2:00 PM EST in 3 hours" in page
+
+
+def test_before_a_claim_the_address_the_kit_and_the_map_are_promised_not_shown(
+    carolina: Chapter, maya: Person, client_of: ClientOf
+) -> None:
+    shift = make_shift(carolina, notes="Bring the blue box")
+    page = client_of(maya).get(f"/shifts/{shift.public_id}/")
+    assert "Near the library You get the address once you're in." in text_of(page)
+    assert "What to do and bring: you read it here once you're in." in text_of(page)
+    assert "blue box" not in text_of(page)
+    assert "google.com" not in page.content.decode()
+
+
+def test_once_in_maya_finds_her_way_and_puts_it_in_any_calendar(
+    carolina: Chapter, maya: Person, client_of: ClientOf
+) -> None:
+    shift = make_shift(carolina, notes="Bring the blue box")
+    claim_shift(shift, person=maya)
+    page = client_of(maya).get(f"/shifts/{shift.public_id}/")
+    text, html = text_of(page), page.content.decode()
+    assert "The Pit, S South Rd 1 Open in maps" in text
+    assert "Bring the blue box" in text
+    assert links_to(html, "www.google.com") == [{"api": ["1"], "query": ["The Pit, S South Rd 1"]}]
+    (google,) = links_to(html, "calendar.google.com")
+    assert google["dates"] == ["20270204T150000Z/20270204T160000Z"]
+    assert google["text"] == ["Table host: Outreach table in the Pit"]
+    assert google["location"] == ["The Pit, S South Rd 1"]
+    (outlook,) = links_to(html, "outlook.live.com")
+    assert (outlook["startdt"], outlook["enddt"]) == (["2027-02-04T15:00:00Z"], ["2027-02-04T16:00:00Z"])
+    assert html.count(f'href="/shifts/{shift.public_id}.ics"') == 2
+
+
+def test_a_sensitive_shifts_address_is_handed_to_no_other_calendar(
+    carolina: Chapter, maya: Person, client_of: ClientOf
+) -> None:
+    shift = make_shift(carolina, is_sensitive=True)
+    claim_shift(shift, person=maya)
+    html = client_of(maya).get(f"/shifts/{shift.public_id}/").content.decode()
+    assert links_to(html, "calendar.google.com")[0]["location"] == ["Near the library"]
+    assert links_to(html, "outlook.live.com")[0]["location"] == ["Near the library"]
+
+
+def test_the_room_online_is_for_those_confirmed(carolina: Chapter, maya: Person, client_of: ClientOf) -> None:
+    room = "https://meet.example.org/vigil"
+    shift = make_shift(carolina, event={"site": None, "is_online": True, "online_url": room})
+    path = f"/shifts/{shift.public_id}/"
+    before = client_of(maya).get(path)
+    assert "Online You get the link to the room once you're in." in text_of(before)
+    assert room not in before.content.decode()
+    claim_shift(shift, person=maya)
+    assert f'href="{room}" rel="noreferrer"' in client_of(maya).get(path).content.decode()
+
+
+def test_a_cancelled_shift_offers_no_calendar(
+    carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf
+) -> None:
+    shift = make_shift(carolina)
+    claim_shift(shift, person=maya)
+    cancel_event(shift.event, by=jordan)
+    page = text_of(client_of(maya).get(f"/shifts/{shift.public_id}/"))
+    assert "This shift is cancelled. Please don't come." in page
+    assert "Add to calendar" not in page
