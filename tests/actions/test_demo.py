@@ -52,11 +52,20 @@ class DemoTests(TestCase):
         with time_machine.travel(NOW, tick=False):
             assert load_demo()
 
-    def test_there_are_two_chapters_each_in_its_zone(self) -> None:
-        assert list(Chapter.objects.values_list("slug", "timezone", "is_demo")) == [
-            ("carolina", "America/New_York", True),
-            ("nashville", "America/Chicago", True),
+    def test_there_are_two_chapters_each_in_its_zone_and_language(self) -> None:
+        assert list(Chapter.objects.values_list("slug", "timezone", "language", "is_demo")) == [
+            ("carolina", "America/New_York", "en", True),
+            ("nashville", "America/Chicago", "es", True),
         ]
+
+    def test_the_spanish_chapter_is_spanish_throughout_and_its_people_are_written_to_in_spanish(self) -> None:
+        titles = set(Event.objects.filter(chapter__slug="nashville").values_list("title", flat=True))
+        assert {"Mesa en la central de autobuses", "Charla: lo que se ve en un hotel", "Tarde de cartas"} < titles
+        kits = Event.objects.filter(chapter__slug="nashville").values_list("kit", flat=True)
+        assert all("## Qué llevar" in kit for kit in kits)
+        assert set(
+            Person.objects.filter(memberships__chapter__slug="nashville").values_list("language", flat=True)
+        ) == {"es"}
 
     def test_four_weeks_begin_tomorrow(self) -> None:
         for slug in CHAPTERS:
@@ -79,14 +88,15 @@ class DemoTests(TestCase):
             assert Shift.objects.filter(chapter__slug=slug, requires__isnull=False, event__state="published").exists()
 
     def test_each_kind_has_its_kit_and_each_kit_names_the_help_line(self) -> None:
-        kits = dict(Event.objects.values_list("kind", "kit"))
-        assert set(kits) == set(Kind.values)
-        assert len(set(kits.values())) == len(kits)
-        for kit in kits.values():
-            html = render_markdown(kit)
-            assert html.count("<h3>") >= 2
-            assert "tel:+18883737888" in html
-            assert "text BEFREE to 233733" in html
+        for slug, words in (("carolina", "text BEFREE to 233733"), ("nashville", "BEFREE al 233733")):
+            kits = dict(Event.objects.filter(chapter__slug=slug).values_list("kind", "kit"))
+            assert set(kits) == set(Kind.values)
+            assert len(set(kits.values())) == len(kits)
+            for kit in kits.values():
+                html = render_markdown(kit)
+                assert html.count("<h3>") >= 2
+                assert "tel:+18883737888" in html
+                assert words in html
 
     def test_some_shifts_are_full_with_people_waiting_and_some_are_thin(self) -> None:
         for slug in CHAPTERS:

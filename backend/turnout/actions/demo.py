@@ -1,4 +1,7 @@
-"""The demo: two chapters with four weeks of shifts that begin tomorrow. `fixtures/demo.toml` says what is in them."""
+"""The demo: two chapters, one of them in Spanish, with four weeks of shifts that begin tomorrow.
+
+`fixtures/demo.toml` says what is in them.
+"""
 
 import tomllib
 from collections.abc import Iterator
@@ -78,15 +81,29 @@ def _read_fixture() -> list[dict[str, Any]]:
     fixture = tomllib.loads((settings.FIXTURES / "demo.toml").read_text("utf-8"))
     chapters: list[dict[str, Any]] = fixture["chapter"]
     for chapter in chapters:
+        kits = fixture["kits"][_language_of(chapter)]
         for event in chapter["event"]:
-            event["kit"] = fixture["kits"][event["kind"]].strip()
+            event["kit"] = kits[event["kind"]].strip()
     return chapters
 
 
+def _language_of(facts: dict[str, Any]) -> str:
+    language: str = facts.get("language", settings.LANGUAGE_CODE)
+    return language
+
+
 def _load_chapter(facts: dict[str, Any]) -> None:
-    people = {p["name"]: find_or_make_person(email=p["email"], name=p["name"])[0] for p in facts["people"]}
+    language = _language_of(facts)
+    people = {
+        p["name"]: find_or_make_person(email=p["email"], name=p["name"], language=language)[0] for p in facts["people"]
+    }
     chapter = create_chapter(
-        facts["slug"], facts["name"], timezone_name=facts["timezone"], owner=people[facts["owner"]], is_demo=True
+        facts["slug"],
+        facts["name"],
+        timezone_name=facts["timezone"],
+        owner=people[facts["owner"]],
+        language=language,
+        is_demo=True,
     )
     for entry in facts["people"]:
         membership = join_chapter(chapter, person=people[entry["name"]])
