@@ -120,6 +120,17 @@ def is_translated(message: Message) -> bool:
     return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
 
 
+def find_aliases(source: str) -> dict[str, str]:
+    """Return the names under which a module knows gettext's functions, each with the function's own."""
+    return {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in FUNCTIONS
+    }
+
+
 def _same_shape(known: Message, message: Message) -> bool:
     return isinstance(known.id, tuple) is isinstance(message.id, tuple)
 
@@ -133,7 +144,7 @@ def _extract_from(path: Path) -> Iterator[tuple[Any, list[str], str | None]]:
     text = path.read_text(encoding="utf-8")
     names = dict(FUNCTIONS)
     if path.suffix == ".py":
-        names |= _find_aliases(text)
+        names |= {name: FUNCTIONS[function] for name, function in find_aliases(text).items()}
     else:
         # Only the calls in it are Python; without the spaces before them nothing looks like an indent gone wrong.
         names["_"] = None
@@ -141,17 +152,6 @@ def _extract_from(path: Path) -> Iterator[tuple[Any, list[str], str | None]]:
     found = extract("python", BytesIO(text.encode()), names, comment_tags=("Translators:",), strip_comment_tags=True)
     for _line, words, comments, context in found:
         yield words, comments, context
-
-
-def _find_aliases(source: str) -> dict[str, Any]:
-    """Return the names under which a module knows gettext's functions."""
-    return {
-        alias.asname or alias.name: FUNCTIONS[alias.name]
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
-        for alias in node.names
-        if alias.name in FUNCTIONS
-    }
 
 
 def main() -> None:
