@@ -9,7 +9,7 @@ from django.utils import translation
 from tests.builders import NOW, at, make_shift
 from turnout.models import Chapter
 from turnout.rules.scheduling import is_skipped
-from turnout.rules.times import say_date, say_day, say_hours, say_span, say_time, say_until, say_zone
+from turnout.rules.times import say_clock, say_date, say_day, say_hours, say_span, say_time, say_until, say_zone
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -120,3 +120,12 @@ def test_times_and_spans_are_said_in_spanish(carolina: Chapter) -> None:
         assert say_span(night).replace("\xa0", " ") == (
             "jueves 4 de febrero, de 10:00 p. m. a 2:00 a. m. (vie 5 feb) EST"
         )
+
+
+def test_times_without_their_day_name_the_zone_and_another_days_end() -> None:
+    start = datetime(2027, 2, 4, 22, 0, tzinfo=ZoneInfo("America/New_York"))
+    ends = [start + timedelta(hours=1), start + timedelta(hours=4)]
+    assert [say_clock(start, end, ZoneInfo("America/New_York")) for end in ends] == [
+        "10:00 PM to 11:00 PM EST",
+        "10:00 PM to 2:00 AM (Fri, Feb 5) EST",
+    ]

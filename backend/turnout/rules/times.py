@@ -91,6 +91,15 @@ def say_hours(length: timedelta) -> str:
     return ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2) % {"hours": shown}
 
 
+def say_clock(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
+    """Return the times alone, with the zone: "10:00 AM to 1:00 PM EST"; an end on another day with that day."""
+    return _("%(start)s to %(end)s %(zone)s") % {
+        "start": say_time(starts_at, zone),
+        "end": _say_end(starts_at, ends_at, zone),
+        "zone": say_zone(starts_at, zone),
+    }
+
+
 def say_span(shift: Shift) -> str:
     """Return a shift's day and times with the zone: "Thursday, February 4, 10:00 AM to 11:00 AM EST"."""
     return say_times(shift.starts_at, shift.ends_at, shift.event.zone)
@@ -98,13 +107,16 @@ def say_span(shift: Shift) -> str:
 
 def say_times(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
     """Return a day and times with the zone; the end with its own day where it is another one."""
-    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
-    until = say_time(end, zone)
-    if end.date() != start.date():
-        until = f"{until} ({date_format(end, 'SHORT_DATE_FORMAT')})"
     return _("%(day)s, %(start)s to %(end)s %(zone)s") % {
-        "day": date_format(start, "DATE_FORMAT"),
-        "start": say_time(start, zone),
-        "end": until,
+        "day": date_format(starts_at.astimezone(zone), "DATE_FORMAT"),
+        "start": say_time(starts_at, zone),
+        "end": _say_end(starts_at, ends_at, zone),
         "zone": say_zone(starts_at, zone),
     }
+
+
+def _say_end(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
+    """Return the time of an end, with its own day where that is not the start's."""
+    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    said = say_time(end, zone)
+    return said if end.date() == start.date() else f"{said} ({date_format(end, 'SHORT_DATE_FORMAT')})"

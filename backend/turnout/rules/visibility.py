@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from turnout.models import CalendarFeed, Chapter, Event, Membership, Shift, Signup, Visibility
@@ -36,6 +36,13 @@ def open_shifts(viewer: Viewer, *, now: datetime | None = None) -> QuerySet[Shif
     return shifts_visible_to(viewer).filter(
         event__state=Event.State.PUBLISHED, state=Shift.State.OPEN, ends_at__gt=now or timezone.now()
     )
+
+
+def count_open(viewer: Viewer) -> dict[int, tuple[int, int]]:
+    """Return by the chapter's key how many shifts are open, and how many of those need people."""
+    needs = Count("pk", filter=Q(taken__lt=F("min_needed")))
+    rows = open_shifts(viewer).order_by().values("chapter").annotate(open=Count("pk"), thin=needs)
+    return {row["chapter"]: (row["open"], row["thin"]) for row in rows}
 
 
 def public_shifts() -> QuerySet[Shift]:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from turnout.models import Chapter, Event, Kind, Shift
 from turnout.rules.claiming import load_standing
 from turnout.rules.finding import Wish, find_shifts
+from turnout.rules.times import say_clock, say_date, say_until
 from turnout.rules.visibility import events_visible_to, open_shifts, shifts_visible_to
 
 from .cards import day_of, group_by_day, make_cards
@@ -31,7 +33,7 @@ def show_chapter(request: HttpRequest, slug: str) -> HttpResponse:
     shifts = find_shifts(open_shifts(viewer).filter(chapter=chapter), wish, standing).order_by("starts_at", "id")
     thin = [] if wish.needs_people or wish.words else list(find_thin(shifts)[:THIN_ON_TOP])
     page = read_page(request)
-    rows, has_more, before = cut_page(shifts.exclude(pk__in=[shift.pk for shift in thin]), page)
+    rows, has_more, before = cut_page(shifts.exclude(pk__in=[shift.pk for shift in thin]), page, above=len(thin))
     facts = {
         "chapter": chapter,
         "wish": wish,
@@ -68,6 +70,9 @@ def show_event(request: HttpRequest, public_id: str) -> HttpResponse:
         "event": event,
         "chapter": event.chapter,
         "days": list(group_by_day(cards)),
+        "date": say_date(event.starts_at, event.zone),
+        "times": say_clock(event.starts_at, event.ends_at, event.zone),
+        "until": say_until(event.starts_at, timezone.now(), ends_at=event.ends_at, zone=event.zone),
         "kit": event.kit if is_in_the_know else "",
         "organizes": organizes,
     }
@@ -123,9 +128,12 @@ def read_page(request: HttpRequest) -> int:
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def cut_page(shifts: QuerySet[Shift], page: int) -> tuple[list[Shift], bool, Shift | None]:
-    """Return a page's shifts, whether more follow, and the one before them. One query, and nothing is counted."""
-    start = PAGE * (page - 1)
-    rows = list(shifts[max(start - 1, 0) : start + PAGE + 1])
+def cut_page(shifts: QuerySet[Shift], page: int, *, above: int) -> tuple[list[Shift], bool, Shift | None]:
+    """Return a page's shifts, whether more follow, and the one before them. One query, and nothing is counted.
+
+    The first page is shorter by those that stand `above` the list.
+    """
+    start, end = max(PAGE * (page - 1) - above, 0), PAGE * page - above
+    rows = list(shifts[max(start - 1, 0) : end + 1])
     before = rows.pop(0) if start and rows else None
-    return rows[:PAGE], len(rows) > PAGE, before
+    return rows[: end - start], len(rows) > end - start, before

@@ -6,17 +6,23 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from turnout.models import Chapter
+from turnout.rules.visibility import count_open
 
 from .keeping import keep_public
+from .requests import viewer_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The chapters, or the only one."""
+    """The chapters, one's own first; or the only one."""
     chapters = list(Chapter.objects.order_by("name"))
     if len(chapters) == 1:
         return redirect("chapter", chapters[0].slug)
-    return keep_public(request, render(request, "chapters/list.html", {"chapters": chapters}))
+    viewer = viewer_of(request)
+    counts = count_open(viewer)
+    chapters.sort(key=lambda chapter: not viewer.is_member(chapter.pk))
+    rows = [(chapter, *counts.get(chapter.pk, (0, 0)), viewer.is_member(chapter.pk)) for chapter in chapters]
+    return keep_public(request, render(request, "chapters/list.html", {"rows": rows}))
 
 
 @require_safe
