@@ -6,6 +6,9 @@ TIME_FORMAT = "g:i\xa0a"
 DATE_FORMAT = r"l j \d\e F"
 SHORT_DATE_FORMAT = "D j b"
 DATETIME_FORMAT = "D j b, g:i\xa0a"
+YEAR_MONTH_FORMAT = r"F \d\e Y"
+# Sunday: there it begins the week in Spanish, too.
+FIRST_DAY_OF_WEEK = 0
 
 # What of Django's own our catalog says anew: its Spanish has no space in "a. m.", a capital in "jue", and says "usted".
 RESTATED = (
