@@ -129,3 +129,29 @@ def test_times_without_their_day_name_the_zone_and_another_days_end() -> None:
         "10:00 PM to 11:00 PM EST",
         "10:00 PM to 2:00 AM (Fri, Feb 5) EST",
     ]
+
+
+@pytest.mark.parametrize(
+    ("wall", "said"),
+    [
+        ("2027-02-01T10:01:00", "en 1 minuto"),
+        ("2027-02-01T10:45:00", "en 45 minutos"),
+        ("2027-02-01T13:00:00", "en 3 horas"),
+        ("2027-02-02T10:00:00", "mañana, 10:00 a. m."),
+        ("2027-02-14T22:00:00", "en 13 días"),
+        ("2027-02-15T10:00:00", "en 2 semanas"),
+        ("2027-02-01T10:00:00", "ahora"),
+        ("2027-02-01T08:00:00", "terminado"),
+    ],
+)
+def test_how_long_it_is_until_something_is_said_in_spanish(wall: str, said: str) -> None:
+    starts_at = datetime.fromisoformat(wall).replace(tzinfo=NEW_YORK)
+    with translation.override("es"):
+        until = say_until(starts_at, NOW, ends_at=starts_at + timedelta(hours=2), zone=NEW_YORK)
+    assert until.replace("\xa0", " ") == said
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(60, "1 hora"), (150, "2.5 horas"), (0, "0 horas")])
+def test_hours_are_said_in_spanish_with_the_point_of_the_united_states_and_mexico(minutes: int, said: str) -> None:
+    with translation.override("es"):
+        assert say_hours(timedelta(minutes=minutes)) == said

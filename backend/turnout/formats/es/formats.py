@@ -9,6 +9,8 @@ DATETIME_FORMAT = "D j b, g:i\xa0a"
 YEAR_MONTH_FORMAT = r"F \d\e Y"
 # Sunday: there it begins the week in Spanish, too.
 FIRST_DAY_OF_WEEK = 0
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","
 
 # What of Django's own our catalog says anew: its Spanish has no space in "a. m.", a capital in "jue", and says "usted".
 RESTATED = (
