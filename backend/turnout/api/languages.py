@@ -6,7 +6,7 @@ The site's own cookie is for its pages: a program that is not asked gets the sam
 from django.http import HttpRequest
 from django.utils import translation
 
-# openapi.json and the page that shows it are written in this one alone, like the rest of the developers' reading.
+# openapi.json and the page that shows it are in this one alone, as is all that developers read.
 DOCUMENT_LANGUAGE = "en"
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -20,8 +19,7 @@ from .languages import DOCUMENT_LANGUAGE
 from .operations import Operation, Output, operation_of
 from .problems import MEDIA_TYPE, STATUS, Fault, ProblemKind, problem_type
 
-CONVENTIONS = _(
-    """What chapters plan, who is on it, and what is your own.
+CONVENTIONS = """What chapters plan, who is on it, and what is your own.
 
 **Sign-in.** `Authorization: Bearer …`, with a token that `manage.py create_token` printed, or the site's own session,
 whose writes need the CSRF token in `X-CSRFToken`. Public shifts are readable without. 401: nobody is known; 403: not
@@ -40,26 +38,25 @@ meanwhile neither repeat others nor hide them.
 write takes that ETag, also as compression weakened it, or the object's `version`, which claims do not move; 412 where
 somebody else saved first.
 """
-)
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
     OpenApiParameter.HEADER,
-    description=_("The ETag that a GET gave, or the object's version. 412 where neither matches any more."),
+    description="The ETag that a GET gave, or the object's version. 412 where neither matches any more.",
 )
 IF_NONE_MATCH = OpenApiParameter(
-    "If-None-Match", str, OpenApiParameter.HEADER, description=_("ETags that you have. 304 where one matches.")
+    "If-None-Match", str, OpenApiParameter.HEADER, description="ETags that you have. 304 where one matches."
 )
-ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 304], description=_("A hash of the body."))
+ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 304], description="A hash of the body.")
 LINK = OpenApiParameter(
-    "Link", str, OpenApiParameter.HEADER, response=[200], description=_("The next page, with rel=next (RFC 8288).")
+    "Link", str, OpenApiParameter.HEADER, response=[200], description="The next page, with rel=next (RFC 8288)."
 )
 
 
 class PartErrorOutput(serializers.Serializer[Any]):
-    pointer = serializers.CharField(required=False, help_text=_("A JSON pointer into the body (RFC 6901)."))
-    parameter = serializers.CharField(required=False, help_text=_("The name of a query parameter."))
+    pointer = serializers.CharField(required=False, help_text="A JSON pointer into the body (RFC 6901).")
+    parameter = serializers.CharField(required=False, help_text="The name of a query parameter.")
     detail = serializers.CharField()
 
 
@@ -111,10 +108,10 @@ class OperationSchema(AutoSchema):
         return self.operation.name
 
     def get_summary(self) -> str:
-        return str(self.operation.summary)
+        return self.operation.summary
 
     def get_description(self, path: str = "", method: str = "") -> str:
-        return str(self.operation.detail)
+        return self.operation.detail
 
     def get_tags(self) -> list[str]:
         return [self._room]
@@ -144,7 +141,7 @@ class OperationSchema(AutoSchema):
             operation.status.value: OpenApiResponse(answer, description=operation.status.phrase)
         }
         if self.method == "GET":
-            responses[HTTPStatus.NOT_MODIFIED.value] = OpenApiResponse(description=_("You have it already."))
+            responses[HTTPStatus.NOT_MODIFIED.value] = OpenApiResponse(description="You have it already.")
         for status, kinds in _group(self._list_problems()).items():
             names = ", ".join(kind.value for kind in kinds)
             responses[status.value, MEDIA_TYPE] = OpenApiResponse(ProblemOutput, description=names)
@@ -195,7 +192,7 @@ class SessionScheme(OpenApiAuthenticationExtension):
             "type": "apiKey",
             "in": "cookie",
             "name": settings.SESSION_COOKIE_NAME,
-            "description": str(_("The site's own session; writes need the X-CSRFToken header too.")),
+            "description": "The site's own session; writes need the X-CSRFToken header too.",
         }
 
 
@@ -204,7 +201,7 @@ def build_document() -> bytes:
     """Return openapi.json. It is made once a process: nothing in it changes while we run."""
     with translation.override(DOCUMENT_LANGUAGE):
         document = SchemaGenerator().get_schema(public=True)
-        document["info"]["description"] = str(CONVENTIONS)
+        document["info"]["description"] = CONVENTIONS
         return OpenApiJsonRenderer().render(document)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from django.utils.functional import Promise
 from rest_framework import serializers
 
 from turnout.rules.refusals import Reason
@@ -17,18 +16,20 @@ METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
 METHOD_NAMES = [method.lower() for method in METHODS]
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
-Words = str | Promise
 Output = type[serializers.Serializer[Any]]
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one address; stands as a decorator on the view's handler of it."""
+    """One method of one address; stands as a decorator on the view's handler of it.
+
+    Its words are for developers, in English alone.
+    """
 
     # A verb and what it is done to, for generated clients: "claim_shift".
     name: str
-    summary: Words
-    detail: Words = ""
+    summary: str
+    detail: str = ""
     query: type[QueryParameters] = QueryParameters
     body: type[StrictSerializer] = NoFields
     # The body's fields are all optional: what is not given stays as it is.

@@ -37,14 +37,14 @@ class EventOutput(serializers.Serializer[Any]):
     starts_at = MomentField()
     ends_at = MomentField()
     timezone = serializers.CharField()
-    place = serializers.CharField(source="public_place", help_text=_("The public area, or “Online”."))
+    place = serializers.CharField(source="public_place", help_text="The public area, or “Online”.")
     site = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
     is_online = serializers.BooleanField()
     online_url = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
     kit = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
-    version = serializers.IntegerField(help_text=_("Rises with each change; for If-Match."))
+    version = serializers.IntegerField(help_text="Rises with each change; for If-Match.")
     updated_at = MomentField(source="changed_at")
-    url = serializers.SerializerMethodField(help_text=_("Its page."))
+    url = serializers.SerializerMethodField(help_text="Its page.")
 
     @property
     def facts(self) -> EventFacts:
@@ -82,8 +82,8 @@ class SiteChoice(StrictSerializer):
 
     id = TextField(required=False)
     name = LineField(required=False, max_length=120)
-    area = LineField(required=False, max_length=120, help_text=_("For everyone, of a new site: near the library."))
-    address = LineField(required=False, max_length=250, allow_blank=True, help_text=_("Of a new site."))
+    area = LineField(required=False, max_length=120, help_text="For everyone, of a new site: near the library.")
+    address = LineField(required=False, max_length=250, allow_blank=True, help_text="Of a new site.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("id" in attrs) == ("name" in attrs):
@@ -100,7 +100,7 @@ class EventChanges(StrictSerializer):
     title = LineField(max_length=120)
     summary = TextField(max_length=2_000, required=False, allow_blank=True)
     kit = TextField(
-        max_length=8_000, required=False, allow_blank=True, help_text=_("What to do, to say and to bring, in Markdown.")
+        max_length=8_000, required=False, allow_blank=True, help_text="What to do, to say and to bring, in Markdown."
     )
     site = SiteChoice(required=False, allow_null=True)
     is_online = FlagField(required=False)
@@ -132,4 +132,4 @@ class ChapterEventQuery(PageQuery):
 
 
 class EventQuery(ChapterEventQuery):
-    chapter = serializers.CharField(required=False, help_text=_("A chapter's slug."))
+    chapter = serializers.CharField(required=False, help_text="A chapter's slug.")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from turnout.models import CalendarFeed, Membership, Person, Role
@@ -17,7 +16,7 @@ from .strict import StrictSerializer
 
 class MembershipOutput(serializers.Serializer[Any]):
     chapter = ChapterOutput()
-    name = serializers.CharField(source="display_name", help_text=_("As others there see it."))
+    name = serializers.CharField(source="display_name", help_text="As others there see it.")
     roles = serializers.SerializerMethodField()
     joined_at = MomentField()
 
@@ -56,7 +55,7 @@ class FeedOutput(serializers.Serializer[Any]):
 
 
 class FeedWithAddress(FeedOutput):
-    address = serializers.SerializerMethodField(help_text=_("Shown this once; whoever has it can read the calendar."))
+    address = serializers.SerializerMethodField(help_text="Shown this once; whoever has it can read the calendar.")
 
     def get_address(self, feed: CalendarFeed) -> str:
         address: str = self.context["address"]
@@ -66,7 +65,7 @@ class FeedWithAddress(FeedOutput):
 class NewFeed(StrictSerializer):
     """A calendar address to be made."""
 
-    name = LineField(max_length=60, required=False, help_text=_("Where it will be used."))
+    name = LineField(max_length=60, required=False, help_text="Where it will be used.")
 
 
 def show_feed_with_address(feed: CalendarFeed, address: str) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from .strict import PageQuery, StrictSerializer
 
 MOST_AT_ONCE = 100
 
-FOR_CONFIRMED = _("For those who hold a place, and for organizers; null for others.")
-FOR_ORGANIZERS = _("For organizers; null for others.")
+FOR_CONFIRMED = "For those who hold a place, and for organizers; null for others."
+FOR_ORGANIZERS = "For organizers; null for others."
 
 
 # What an event that can be seen may be; of one that was deleted nothing is told.
@@ -73,7 +73,7 @@ class ShiftOutput(serializers.Serializer[Any]):
     starts_at = MomentField()
     ends_at = MomentField()
     timezone = serializers.CharField(source="event.timezone")
-    place = serializers.CharField(source="event.public_place", help_text=_("The public area, or “Online”."))
+    place = serializers.CharField(source="event.public_place", help_text="The public area, or “Online”.")
     address = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
     online_url = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
     capacity = serializers.IntegerField()
@@ -85,9 +85,9 @@ class ShiftOutput(serializers.Serializer[Any]):
     counts = serializers.SerializerMethodField()
     can_claim = serializers.SerializerMethodField()
     my_signup = serializers.SerializerMethodField()
-    version = serializers.IntegerField(help_text=_("Rises with each change, never with a claim; for If-Match."))
+    version = serializers.IntegerField(help_text="Rises with each change, never with a claim; for If-Match.")
     updated_at = serializers.SerializerMethodField()
-    url = serializers.SerializerMethodField(help_text=_("Its page."))
+    url = serializers.SerializerMethodField(help_text="Its page.")
 
     @property
     def facts(self) -> ShiftFacts:
@@ -187,11 +187,11 @@ class NewShifts(StrictSerializer):
 class ShiftQuery(PageQuery):
     compared = ("starts_at", "ends_at")
 
-    chapter = serializers.CharField(required=False, help_text=_("A chapter's slug."))
-    event = serializers.CharField(required=False, help_text=_("An event's id."))
+    chapter = serializers.CharField(required=False, help_text="A chapter's slug.")
+    event = serializers.CharField(required=False, help_text="An event's id.")
     kind = serializers.ChoiceField(Kind.choices, required=False)
     state = serializers.ChoiceField(Shift.State.choices, required=False)
-    has_space = FlagParameter(required=False, help_text=_("Whether somebody could claim it without waiting."))
+    has_space = FlagParameter(required=False, help_text="Whether somebody could claim it without waiting.")
     updated_since = MomentField(required=False)
 
 

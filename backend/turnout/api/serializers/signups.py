@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from turnout.api.facts import gather_shift_facts
@@ -17,13 +16,13 @@ from .strict import PageQuery, StrictSerializer
 
 class RosterEntry(serializers.Serializer[Any]):
     id = serializers.CharField(source="public_id")
-    name = serializers.CharField(source="shown_name", help_text=_("As the person is called in the chapter."))
+    name = serializers.CharField(source="shown_name", help_text="As the person is called in the chapter.")
     state = serializers.ChoiceField(Signup.State.choices)
     attendance = serializers.ChoiceField(Signup.Attendance.choices)
     claimed_at = MomentField()
     updated_at = MomentField(source="changed_at")
     version = serializers.IntegerField(
-        source="sequence", help_text=_("Rises with each change of its state; for If-Match.")
+        source="sequence", help_text="Rises with each change of its state; for If-Match."
     )
 
 
@@ -46,14 +45,14 @@ class Claim(StrictSerializer):
     """How to claim; everything may be left out."""
 
     if_full = serializers.ChoiceField(
-        ["fail", "waitlist"], default="fail", help_text=_("Whether to wait for a place where none is free.")
+        ["fail", "waitlist"], default="fail", help_text="Whether to wait for a place where none is free."
     )
-    allow_overlap = FlagField(default=False, help_text=_("Whether it may clash with another shift of yours."))
+    allow_overlap = FlagField(default=False, help_text="Whether it may clash with another shift of yours.")
 
 
 class MySignupQuery(PageQuery):
     compared = ("starts_at",)
 
     state = serializers.ChoiceField(
-        Signup.State.choices, required=False, help_text=_("Without it, all but those that were dropped.")
+        Signup.State.choices, required=False, help_text="Without it, all but those that were dropped."
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from .fields import MomentField
@@ -48,8 +47,8 @@ class QueryParameters(StrictSerializer):
 
 
 class PageQuery(QueryParameters):
-    limit = serializers.IntegerField(min_value=1, max_value=100, default=50, help_text=_("How many rows a page holds."))
-    cursor = serializers.CharField(required=False, help_text=_("The next_cursor of the page before; opaque."))
+    limit = serializers.IntegerField(min_value=1, max_value=100, default=50, help_text="How many rows a page holds.")
+    cursor = serializers.CharField(required=False, help_text="The next_cursor of the page before; opaque.")
 
 
 def name_unknown(names: Iterable[str]) -> str:

@@ -1,6 +1,5 @@
 """Chapters, as everyone reads them."""
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,7 +15,7 @@ from .base import PublicView
 class Chapters(PublicView):
     room = "Chapters"
 
-    @Operation("list_chapters", _("List the chapters"), query=PageQuery, answer=ChapterOutput, is_list=True)
+    @Operation("list_chapters", "List the chapters", query=PageQuery, answer=ChapterOutput, is_list=True)
     def get(self, request: Request) -> Response:
         page = self.take_page(Chapter.objects.all(), BY_SLUG)
         return self.answer_page(page, list(ChapterOutput(page.rows, many=True).data))
@@ -25,6 +24,6 @@ class Chapters(PublicView):
 class OneChapter(PublicView):
     room = "Chapters"
 
-    @Operation("get_chapter", _("Read a chapter"), answer=ChapterOutput)
+    @Operation("get_chapter", "Read a chapter", answer=ChapterOutput)
     def get(self, request: Request, slug: str) -> Response:
         return Response(ChapterOutput(self.find(Chapter.objects.all(), slug, by="slug")).data)

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,7 +16,7 @@ from .base import ApiView, PublicView
 
 
 class Document(PublicView):
-    @Operation("get_document", _("Read openapi.json"))
+    @Operation("get_document", "Read openapi.json")
     def get(self, request: Request) -> HttpResponse:
         return HttpResponse(
             build_document(), content_type="application/json", headers={"Content-Language": DOCUMENT_LANGUAGE}
@@ -25,7 +24,7 @@ class Document(PublicView):
 
 
 class Docs(PublicView):
-    @Operation("get_docs", _("Read the API's page"))
+    @Operation("get_docs", "Read the API's page")
     def get(self, request: Request) -> HttpResponse:
         page = render_to_string("api/docs.html", {"csrf_cookie": settings.CSRF_COOKIE_NAME})
         return HttpResponse(page, headers={"Content-Language": DOCUMENT_LANGUAGE})
@@ -36,7 +35,7 @@ class ProblemKinds(PublicView):
 
     room = "Problems"
 
-    @Operation("get_problem", _("Read what a problem's type means"), answer=ProblemKindOutput)
+    @Operation("get_problem", "Read what a problem's type means", answer=ProblemKindOutput)
     def get(self, request: Request, name: str) -> Response:
         for kind in (*Reason, *Fault):
             if kind.value == name:

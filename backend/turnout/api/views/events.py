@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -61,7 +60,7 @@ class EventView(ApiView):
 
 
 class Events(EventView):
-    @Operation("list_events", _("List the events of all chapters"), query=EventQuery, answer=EventOutput, is_list=True)
+    @Operation("list_events", "List the events of all chapters", query=EventQuery, answer=EventOutput, is_list=True)
     def get(self, request: Request) -> Response:
         return self.list_events(self.visible_events())
 
@@ -69,7 +68,7 @@ class Events(EventView):
 class ChapterEvents(EventView):
     @Operation(
         "list_chapter_events",
-        _("List a chapter's events"),
+        "List a chapter's events",
         query=ChapterEventQuery,
         answer=EventOutput,
         is_list=True,
@@ -80,8 +79,8 @@ class ChapterEvents(EventView):
 
     @Operation(
         "create_event",
-        _("Make an event, with its shifts"),
-        detail=_(
+        "Make an event, with its shifts",
+        detail=(
             "For organizers. It is a draft until it is published. A site or training that is named and not "
             "there yet is made."
         ),
@@ -102,14 +101,14 @@ class ChapterEvents(EventView):
 
 
 class OneEvent(EventView):
-    @Operation("get_event", _("Read an event"), answer=EventOutput)
+    @Operation("get_event", "Read an event", answer=EventOutput)
     def get(self, request: Request, public_id: str) -> Response:
         return Response(self.show(self.find(self.visible_events(), public_id)))
 
     @Operation(
         "change_event",
-        _("Change an event"),
-        detail=_("For organizers. Only what is given changes. A new place is told to everybody on its shifts."),
+        "Change an event",
+        detail="For organizers. Only what is given changes. A new place is told to everybody on its shifts.",
         body=EventChanges,
         is_partial=True,
         answer=EventOutput,
@@ -129,8 +128,8 @@ class OneEvent(EventView):
 class PublishEvent(EventView):
     @Operation(
         "publish_event",
-        _("Put a draft online"),
-        detail=_("For organizers."),
+        "Put a draft online",
+        detail="For organizers.",
         answer=EventOutput,
         needs_sign_in=True,
         takes_if_match=True,
@@ -144,8 +143,8 @@ class PublishEvent(EventView):
 class CancelEvent(EventView):
     @Operation(
         "cancel_event",
-        _("Cancel an event with all its shifts"),
-        detail=_("For organizers. Everybody on its shifts is told; all rows stay."),
+        "Cancel an event with all its shifts",
+        detail="For organizers. Everybody on its shifts is told; all rows stay.",
         answer=EventOutput,
         needs_sign_in=True,
         takes_if_match=True,

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -44,14 +43,14 @@ class OwnView(ApiView):
 
 
 class Me(OwnView):
-    @Operation("get_me", _("Read who you are"), answer=MeOutput, needs_sign_in=True)
+    @Operation("get_me", "Read who you are", answer=MeOutput, needs_sign_in=True)
     def get(self, request: Request) -> Response:
         return Response(self._show())
 
     @Operation(
         "change_me",
-        _("Change your name"),
-        detail=_("In your chapters too. Not with a token for one chapter."),
+        "Change your name",
+        detail="In your chapters too. Not with a token for one chapter.",
         body=MeChanges,
         is_partial=True,
         answer=MeOutput,
@@ -73,8 +72,8 @@ class Me(OwnView):
 class MySignups(OwnView):
     @Operation(
         "list_my_signups",
-        _("List your signups"),
-        detail=_("By the start of their shifts, in the chapters where you are a member now."),
+        "List your signups",
+        detail="By the start of their shifts, in the chapters where you are a member now.",
         query=MySignupQuery,
         answer=SignupOutput,
         is_list=True,
@@ -90,8 +89,8 @@ class MySignups(OwnView):
 class CalendarFeeds(OwnView):
     @Operation(
         "list_calendar_feeds",
-        _("List your calendar addresses"),
-        detail=_("Without the addresses themselves, which are kept nowhere."),
+        "List your calendar addresses",
+        detail="Without the addresses themselves, which are kept nowhere.",
         query=PageQuery,
         answer=FeedOutput,
         is_list=True,
@@ -104,8 +103,8 @@ class CalendarFeeds(OwnView):
 
     @Operation(
         "make_calendar_feed",
-        _("Make a calendar address"),
-        detail=_("It is shown in this answer and never again."),
+        "Make a calendar address",
+        detail="It is shown in this answer and never again.",
         body=NewFeed,
         answer=FeedWithAddress,
         status=HTTPStatus.CREATED,
@@ -119,15 +118,15 @@ class CalendarFeeds(OwnView):
 
 
 class OneCalendarFeed(OwnView):
-    @Operation("get_calendar_feed", _("Read a calendar address's facts"), answer=FeedOutput, needs_sign_in=True)
+    @Operation("get_calendar_feed", "Read a calendar address's facts", answer=FeedOutput, needs_sign_in=True)
     def get(self, request: Request, public_id: str) -> Response:
         self.require_whole()
         return Response(FeedOutput(self.find(feeds_of(self.viewer), public_id)).data)
 
     @Operation(
         "revoke_calendar_feed",
-        _("Revoke a calendar address"),
-        detail=_("It stops at once."),
+        "Revoke a calendar address",
+        detail="It stops at once.",
         status=HTTPStatus.NO_CONTENT,
         needs_sign_in=True,
         takes_if_match=True,
@@ -144,8 +143,8 @@ class OneCalendarFeed(OwnView):
 class RotateCalendarFeed(OwnView):
     @Operation(
         "rotate_calendar_feed",
-        _("Give a calendar a new address"),
-        detail=_("The old one stops at once; the new one is shown in this answer and never again."),
+        "Give a calendar a new address",
+        detail="The old one stops at once; the new one is shown in this answer and never again.",
         answer=FeedWithAddress,
         needs_sign_in=True,
         refusals=(Reason.WRONG_STATE,),

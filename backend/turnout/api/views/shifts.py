@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -55,8 +54,8 @@ class ShiftView(ApiView):
 class Shifts(ShiftView):
     @Operation(
         "list_shifts",
-        _("List the shifts of all chapters"),
-        detail=_(
+        "List the shifts of all chapters",
+        detail=(
             "Those of public events, and of members' events in one's own chapters, past and cancelled ones "
             "included, by their start."
         ),
@@ -70,7 +69,7 @@ class Shifts(ShiftView):
 
 
 class EventShifts(ShiftView):
-    @Operation("list_event_shifts", _("List an event's shifts"), query=PageQuery, answer=ShiftOutput, is_list=True)
+    @Operation("list_event_shifts", "List an event's shifts", query=PageQuery, answer=ShiftOutput, is_list=True)
     def get(self, request: Request, public_id: str) -> Response:
         event = self.find(events_visible_to(self.viewer), public_id)
         page = self.take_page(self.visible_shifts().filter(event=event), BY_START)
@@ -78,8 +77,8 @@ class EventShifts(ShiftView):
 
     @Operation(
         "add_shifts",
-        _("Add shifts to an event, all or none"),
-        detail=_("For organizers; 100 at most at once."),
+        "Add shifts to an event, all or none",
+        detail="For organizers; 100 at most at once.",
         body=NewShifts,
         answer=ShiftOutput,
         is_list=True,
@@ -100,14 +99,14 @@ class EventShifts(ShiftView):
 
 
 class OneShift(ShiftView):
-    @Operation("get_shift", _("Read a shift"), answer=ShiftOutput)
+    @Operation("get_shift", "Read a shift", answer=ShiftOutput)
     def get(self, request: Request, public_id: str) -> Response:
         return Response(self.show(self.find(self.visible_shifts(), public_id)))
 
     @Operation(
         "change_shift",
-        _("Change a shift"),
-        detail=_(
+        "Change a shift",
+        detail=(
             "For organizers. Only what is given changes. More places go to those who wait; a new time is told "
             "to everybody on it."
         ),
@@ -130,8 +129,8 @@ class OneShift(ShiftView):
 class CancelShift(ShiftView):
     @Operation(
         "cancel_shift",
-        _("Cancel a shift"),
-        detail=_("For organizers. Everybody on it is told; all rows stay."),
+        "Cancel a shift",
+        detail="For organizers. Everybody on it is told; all rows stay.",
         answer=ShiftOutput,
         needs_sign_in=True,
         takes_if_match=True,

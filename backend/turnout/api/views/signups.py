@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,8 +28,8 @@ class ShiftSignups(ApiView):
 
     @Operation(
         "list_shift_signups",
-        _("List who is on a shift"),
-        detail=_("For organizers; first come first."),
+        "List who is on a shift",
+        detail="For organizers; first come first.",
         query=PageQuery,
         answer=RosterEntry,
         is_list=True,
@@ -44,8 +43,8 @@ class ShiftSignups(ApiView):
 
     @Operation(
         "claim_shift",
-        _("Claim a shift"),
-        detail=_(
+        "Claim a shift",
+        detail=(
             "A first claim makes you a member of the chapter. Where the shift is full, the refusal names "
             "others that you could claim under `alternatives`."
         ),
@@ -83,8 +82,8 @@ class OneSignup(ApiView):
 
     @Operation(
         "get_signup",
-        _("Read a signup"),
-        detail=_("One's own; for organizers, any of their chapter."),
+        "Read a signup",
+        detail="One's own; for organizers, any of their chapter.",
         answer=SignupOutput,
         needs_sign_in=True,
     )
@@ -93,8 +92,8 @@ class OneSignup(ApiView):
 
     @Operation(
         "drop_signup",
-        _("Drop a shift"),
-        detail=_(
+        "Drop a shift",
+        detail=(
             "One's own; for organizers, any of their chapter. The place goes to the first on the waitlist who "
             "can take it."
         ),
