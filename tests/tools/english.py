@@ -13,6 +13,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 TAG = re.compile(r"<[^>]+>")
 # Attributes that are read out or shown.
 SPOKEN = {"alt", "aria-label", "aria-description", "placeholder", "title", "value"}
+# What others show of a page.
+SHOWN_META = re.compile(r"description|(?:og|twitter):(?:title|description|site_name|image:alt)")
 # What is not shown, or what people or others wrote.
 UNSEEN = {"script", "style", "template"}
 # Words of ours that are Spanish words, too.
@@ -34,9 +36,9 @@ class Texts(HTMLParser):
         # The name of a language stands in that language.
         if given.get("type") == "hidden" or tag in {"button", "option"}:
             given.pop("value", None)
-        self.found += [value for name, value in given.items() if value and (name in SPOKEN or name.startswith("data-"))]
-        if tag == "meta" and given.get("content") and "http" not in str(given["content"]):
-            self.found.append(str(given["content"]))
+        self.found += [value for name, value in given.items() if value and is_text(name, value)]
+        if tag == "meta" and SHOWN_META.fullmatch(given.get("name") or given.get("property") or ""):
+            self.found.append(given.get("content") or "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in UNSEEN and self._within:
@@ -45,6 +47,11 @@ class Texts(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._within:
             self.found.append(data)
+
+
+def is_text(name: str, value: str) -> bool:
+    """Whether an attribute is read by people: scripts take whole sentences from `data-`, and much else."""
+    return name in SPOKEN or (name.startswith("data-") and " " in value)
 
 
 def texts_of(html: str) -> list[str]:
