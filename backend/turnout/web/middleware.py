@@ -1,8 +1,12 @@
 """Headers that every answer carries."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+
+from .errors import not_allowed
+from .keeping import name_session
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -20,6 +24,36 @@ def add_privacy_headers(get_response: Answer) -> Answer:
             response.headers["Cache-Control"] = "private, no-store"
         if "private" in response.headers["Cache-Control"]:
             response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
+
+    return answer
+
+
+def word_not_allowed(get_response: Answer) -> Answer:
+    """Show a page to somebody who opens an address that only takes what a form sends; Django's own answer is blank."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET" or response.content:
+            return response
+        page = not_allowed(request)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return answer
+
+
+def say_whose_page(get_response: Answer) -> Answer:
+    """Say on each page whose session it belongs to: the worker on the phone empties itself when that changes.
+
+    Only where the page itself asked for the session, so that nothing is read for this alone.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and response.status_code < 500
+        if is_page and request.session.accessed:
+            response.headers["Turnout-Session"] = name_session(request)
         return response
 
     return answer

@@ -10,6 +10,7 @@ from turnout.rules.claiming import load_standing
 from turnout.rules.visibility import chapters_of, signups_of
 
 from .cards import group_by_day, make_card
+from .keeping import keep_on_phone
 from .members import members_only
 from .requests import MemberRequest, viewer_of
 
@@ -31,4 +32,4 @@ def show_mine(request: MemberRequest) -> HttpResponse:
         "past": list(past[:PAST_SHOWN]),
         "chapters": chapters_of(viewer),
     }
-    return render(request, "mine/show.html", facts)
+    return keep_on_phone(render(request, "mine/show.html", facts))

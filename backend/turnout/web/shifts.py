@@ -18,7 +18,7 @@ from turnout.rules.viewers import Viewer
 from turnout.rules.visibility import find_waitlist_position, shifts_visible_to
 
 from .cards import make_card
-from .keeping import keep_public
+from .keeping import keep_on_phone, keep_public
 from .requests import viewer_of
 
 MAPS = "https://www.google.com/maps/search/"
@@ -40,7 +40,10 @@ def render_shift(
     request: HttpRequest, shift: Shift, *, said: str = "", status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     """Draw a shift's page for whoever asks; `said` is a sentence on its card."""
-    return render(request, "shifts/show.html", _page_facts(viewer_of(request), shift, said), status=status)
+    facts = _page_facts(viewer_of(request), shift, said)
+    response = render(request, "shifts/show.html", facts, status=status)
+    is_kept = status == HTTPStatus.OK and facts["card"].is_confirmed and not shift.is_over()
+    return keep_on_phone(response) if is_kept else response
 
 
 def _page_facts(viewer: Viewer, shift: Shift, said: str) -> dict[str, Any]:

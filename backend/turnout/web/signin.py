@@ -27,6 +27,7 @@ from .cards import HOW, say_claimed
 from .devices import read_device, remember_device
 from .errors import WAIT_SECONDS, too_many_requests
 from .forms import CodeForm, SignInForm
+from .keeping import empty_phone
 from .requests import address_of
 
 # In the session, between the two screens: which code was asked for, and what is to happen when it is right.
@@ -110,7 +111,7 @@ def continue_as(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return redirect("home")
+    return empty_phone(redirect("home"))
 
 
 def finish_signin(request: HttpRequest, person: Person, wanted: dict[str, str]) -> HttpResponse:

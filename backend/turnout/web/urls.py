@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from . import calendar, chapters, helplines, languages, me, mine, organize, shifts, signin, signups, site
+from . import calendar, chapters, helplines, installed, languages, me, mine, organize, shifts, signin, signups, site
 
 urlpatterns = [
     path("", site.home, name="home"),
     path("healthz", site.healthz, name="healthz"),
     path("robots.txt", site.robots, name="robots"),
     path("language/", languages.change_language, name="language"),
+    path("manifest.webmanifest", installed.show_manifest, name="manifest"),
+    path("service-worker.js", installed.show_worker, name="worker"),
+    path("offline/", installed.show_offline, name="offline"),
     path("signin/", signin.ask, name="signin"),
     path("signin/code/", signin.enter_code, name="signin-code"),
     path("signin/demo/", signin.continue_as, name="signin-demo"),
