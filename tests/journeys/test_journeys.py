@@ -51,6 +51,7 @@ def test_a_newcomer_claims_from_a_link_and_finds_it_in_a_calendar(hand: Page, se
 
     hand.get_by_role("link", name="Mine").tap()
     expect(hand.get_by_role("heading", name="Greeter")).to_be_visible()
+    hand.get_by_role("link", name="Me", exact=True).tap()
     hand.get_by_label("What is it for?").fill("My phone")
     hand.get_by_role("button", name="Make an address").tap()
     feed = hand.locator("code").inner_text()
