@@ -15,6 +15,7 @@ def test_ruth_reads_who_she_is(carolina: Chapter, ruth: Person) -> None:
         "id": ruth.public_id,
         "name": "Ruth",
         "email": "ruth@turnout.test",
+        "language": "en",
         "memberships": [
             {
                 "chapter": Caller().get("/chapters/carolina").json(),
@@ -35,6 +36,13 @@ def test_maya_takes_another_name_in_her_chapters_too(carolina: Chapter, maya: Pe
     assert (got["name"], [row["name"] for row in got["memberships"]]) == ("Maya Lin", ["Maya Lin"])
     assert Record.objects.filter(what="person.changed", actor=maya).count() == 1
     assert Caller(maya).patch("/me", {}).json()["name"] == "Maya Lin"
+
+
+def test_maya_chooses_the_language_of_her_mails(maya: Person) -> None:
+    assert Caller(maya).patch("/me", {"language": "es"}).json()["language"] == "es"
+    assert Person.objects.get(pk=maya.pk).language == "es"
+    response = Caller(maya).patch("/me", {"language": "tlh"})
+    assert (kind_of(response), response.json()["errors"][0]["pointer"]) == ((400, "invalid"), "/language")
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 81, None, 5, "a\0b"])

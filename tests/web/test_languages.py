@@ -139,3 +139,16 @@ def test_a_field_that_is_wrong_says_so_in_spanish(maya: Person, client_of: Clien
     """A sentence of Django's own, which speaks to nobody as "usted" here."""
     answer = client_of(maya).post("/me/name/", {"name": "x" * 81}, headers=SPANISH)
     assert "Escribe 80 caracteres como máximo (aquí hay 81)." in text_of(answer)
+
+
+def test_an_owner_chooses_the_language_of_the_chapters_calendars(
+    carolina: Chapter, ruth: Person, jordan: Person, client_of: ClientOf
+) -> None:
+    client = client_of(ruth)
+    assert 'href="/organize/carolina/language/"' in client.get("/organize/carolina/").content.decode()
+    assert client.post("/organize/carolina/language/", {"language": "tlh"}).status_code == 422
+    answer = client.post("/organize/carolina/language/", {"language": "es"}, follow=True)
+    assert "Saved. The chapter's calendars follow." in text_of(answer)
+    assert Chapter.objects.get(slug="carolina").language == "es"
+    assert client_of(jordan).post("/organize/carolina/language/", {"language": "en"}).status_code == 403
+    assert "/organize/carolina/language/" not in client_of(jordan).get("/organize/carolina/").content.decode()

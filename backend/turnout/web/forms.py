@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -60,6 +61,14 @@ class FeedForm(PlainForm):
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
+
+
+class ChapterLanguageForm(PlainForm):
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_("Public calendars speak it. Pages speak the language of whoever reads them."),
+    )
 
 
 class HelpLineForm(PlainForm):

@@ -1,21 +1,30 @@
-"""One tap to the other language, from every page."""
+"""One tap to the other language, from every page; and the language of a chapter's calendars, chosen by its owners."""
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from turnout.actions.chapters import set_language as set_chapter_language
 from turnout.actions.people import set_language
 from turnout.models import Person
 from turnout.rules.languages import active_language, check_language
 from turnout.rules.refusals import Refused
+from turnout.rules.visibility import chapters_organized_by
 
 from .errors import bad_request, csrf_failure
+from .forms import ChapterLanguageForm
+from .members import members_only
+from .requests import MemberRequest, viewer_of
 
 SAFE = {"GET", "HEAD"}
 
@@ -61,6 +70,25 @@ def _answer(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def edit_chapter_language(request: MemberRequest, slug: str) -> HttpResponse:
+    """Only owners choose it; an organizer hears so, and for others there is no such page."""
+    viewer = viewer_of(request)
+    chapter = get_object_or_404(chapters_organized_by(viewer), slug=slug)
+    if not viewer.owns(chapter.pk):
+        raise PermissionDenied
+    form = ChapterLanguageForm(
+        request.POST if request.method == "POST" else None, initial={"language": chapter.language}
+    )
+    if form.is_valid():
+        set_chapter_language(chapter, form.cleaned_data["language"], by=request.user)
+        messages.success(request, _("Saved. The chapter's calendars follow."))
+        return redirect("organize-language", chapter.slug)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "organize/language.html", {"chapter": chapter, "form": form}, status=status)
 
 
 def add_language_choices(request: HttpRequest) -> dict[str, Any]:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("organize/", organize.choose_chapter, name="organize"),
     path("organize/<slug:slug>/", organize.list_events, name="organize-chapter"),
     path("organize/<slug:slug>/new/", organize.new_event, name="organize-new"),
+    path("organize/<slug:slug>/language/", languages.edit_chapter_language, name="organize-language"),
     path("organize/<slug:slug>/help-line/", helplines.edit_help_line, name="organize-help-line"),
     path("organize/events/<str:public_id>/", organize.edit_event, name="organize-event"),
     path("organize/events/<str:public_id>/cancel/", organize.cancel, name="organize-cancel"),

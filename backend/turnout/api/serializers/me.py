@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 
 from turnout.models import CalendarFeed, Membership, Person, Role
@@ -34,6 +35,7 @@ class MeOutput(serializers.Serializer[Any]):
     id = serializers.CharField(source="person.public_id")
     name = serializers.CharField(source="person.name")
     email = serializers.EmailField(source="person.email")
+    language = serializers.CharField(source="person.language", help_text="Of mails and private calendars.")
     memberships = MembershipOutput(many=True)
 
 
@@ -44,7 +46,8 @@ def show_me(person: Person, viewer: Viewer) -> dict[str, Any]:
 class MeChanges(StrictSerializer):
     """What one may change of oneself."""
 
-    name = LineField(max_length=80)
+    name = LineField(max_length=80, required=False)
+    language = serializers.ChoiceField(settings.LANGUAGES, required=False)
 
 
 class FeedOutput(serializers.Serializer[Any]):

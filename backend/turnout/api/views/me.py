@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from turnout.actions.feeds import make_feed, revoke_feed, rotate_feed
-from turnout.actions.people import rename_person
+from turnout.actions.people import rename_person, set_language
 from turnout.api.filters import narrow_by_start
 from turnout.api.operations import Operation
 from turnout.api.pagination import BY_MAKING, BY_SHIFT_START
@@ -49,8 +49,8 @@ class Me(OwnView):
 
     @Operation(
         "change_me",
-        "Change your name",
-        detail="In your chapters too. Not with a token for one chapter.",
+        "Change your name or language",
+        detail="The name in your chapters too. Not with a token for one chapter.",
         body=MeChanges,
         is_partial=True,
         answer=MeOutput,
@@ -63,6 +63,8 @@ class Me(OwnView):
         given = self.read_body()
         if "name" in given:
             self.viewer.person = rename_person(self.person, name=given["name"])
+        if "language" in given:
+            self.viewer.person = set_language(self.person, given["language"])
         return Response(self._show())
 
     def _show(self) -> dict[str, Any]:
