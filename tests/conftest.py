@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 
 from tests.builders import NOW, make_chapter, make_member, make_person, membership_of
@@ -28,6 +28,13 @@ def clock() -> Iterator[time_machine.Traveller]:
 def english() -> Iterator[None]:
     """Speak English, whatever language the test before spoke last."""
     with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep pictures away from those of whoever works here."""
+    with override_settings(PICTURES=tmp_path_factory.mktemp("pictures")):
         yield
 
 

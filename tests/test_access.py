@@ -70,6 +70,7 @@ def names(carolina: Chapter, maya: Person) -> dict[str, str]:
     return {
         "event": public.public_id, "members_event": members.public_id, "draft_event": hidden.public_id,
         "shift": shift.public_id, "members_shift": members_shift.public_id, "draft_shift": hidden_shift.public_id,
+        "code": public.short_code, "members_code": members.short_code, "draft_code": hidden.short_code,
         "held_shift": held.public_id, "signup": signup.public_id, "feed": feed.public_id, "token": token,
     }  # fmt: skip
 

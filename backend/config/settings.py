@@ -127,6 +127,10 @@ else:
         "OPTIONS": {"pool": {"min_size": 1, "max_size": read_int("DATABASE_POOL", 8), "timeout": 20}},
     }
 
+# Pictures of events and chapters as messengers show them: drawn when first asked for, and so many of them kept.
+PICTURES = VAR / "pictures"
+PICTURES_KEPT = 1_000
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [FRONTEND / "static"]

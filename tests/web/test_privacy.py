@@ -53,6 +53,7 @@ def paths(shifts: list[Shift]) -> list[str]:
         pages += [f"/shifts/{shift.public_id}.ics", f"/events/{shift.event.public_id}.ics"]
         pages += [f"/api/v1/shifts/{shift.public_id}", f"/api/v1/events/{shift.event.public_id}"]
         pages += [f"/api/v1/events/{shift.event.public_id}/shifts"]
+        pages += [f"/events/{shift.event.public_id}/qr.svg", f"/e/{shift.event.short_code}"]
     return pages
 
 

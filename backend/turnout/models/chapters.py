@@ -13,7 +13,7 @@ from .base import PublicRow, this_second
 # Words at the root of the site that a chapter's address would hide.
 _RESERVED = """
     about account accounts actions admin api app apply assets auth calendar campaigns chapters check-in
-    contact cookies demo docs events exit favicon feeds find fonts healthz help home icons js login logout
+    contact cookies demo docs e events exit favicon feeds find fonts healthz help home icons js login logout
     language manifest me messages metrics mine new now offline organize people posters privacy private reports robots
     search security series service-worker settings shifts shop signin signout signups signup sites sitemap
     static status sw terms trainings webhooks well-known widgets www

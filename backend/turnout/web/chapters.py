@@ -18,6 +18,7 @@ from turnout.rules.visibility import events_visible_to, open_shifts, shifts_visi
 from .cards import day_of, group_by_day, make_cards
 from .keeping import keep_public
 from .requests import viewer_of
+from .sharing import invite_to, share_chapter, share_event
 
 PAGE = 50
 # So many of those that need people stand on top; the rest are in the list, and one tap away.
@@ -35,6 +36,7 @@ def show_chapter(request: HttpRequest, slug: str) -> HttpResponse:
     page = read_page(request)
     rows, has_more, before = cut_page(shifts.exclude(pk__in=[shift.pk for shift in thin]), page, above=len(thin))
     facts = {
+        "sharing": share_chapter(chapter),
         "chapter": chapter,
         "wish": wish,
         "chips": make_chips(request, wish),
@@ -67,6 +69,8 @@ def show_event(request: HttpRequest, public_id: str) -> HttpResponse:
     organizes = viewer.organizes(event.chapter_id)
     is_in_the_know = organizes or any(card.is_confirmed for card in cards)
     facts = {
+        "sharing": share_event(event),
+        "invitation": invite_to(event),
         "event": event,
         "chapter": event.chapter,
         "days": list(group_by_day(cards)),

@@ -20,6 +20,7 @@ from turnout.rules.visibility import find_waitlist_position, shifts_visible_to
 from .cards import make_card
 from .keeping import keep_on_phone, keep_public
 from .requests import viewer_of
+from .sharing import invite_to, share_shift
 
 MAPS = "https://www.google.com/maps/search/"
 
@@ -52,7 +53,9 @@ def _page_facts(viewer: Viewer, shift: Shift, said: str) -> dict[str, Any]:
     event = shift.event
     organizes = viewer.organizes(shift.chapter_id)
     is_in_the_know = organizes or card.is_confirmed
-    facts = {
+    facts: dict[str, Any] = {
+        "sharing": share_shift(shift),
+        "invitation": invite_to(event),
         "card": card,
         "shift": shift,
         "event": event,

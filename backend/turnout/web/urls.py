@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from . import calendar, chapters, helplines, installed, languages, me, mine, organize, shifts, signin, signups, site
+from . import (
+    calendar,
+    chapters,
+    helplines,
+    installed,
+    languages,
+    me,
+    mine,
+    organize,
+    pictures,
+    sharing,
+    shifts,
+    signin,
+    signups,
+    site,
+)
 
 urlpatterns = [
     path("", site.home, name="home"),
@@ -25,6 +40,9 @@ urlpatterns = [
     path("me/feeds/<str:public_id>/revoke/", me.revoke, name="me-feed-revoke"),
     path("me/chapters/<slug:slug>/leave/", me.leave, name="me-leave"),
     path("events/<str:public_id>/", chapters.show_event, name="event"),
+    path("events/<slug:public_id>/picture.png", pictures.show_event_picture, name="event-picture"),
+    path("events/<slug:public_id>/qr.svg", pictures.show_event_code, name="event-code"),
+    path("e/<slug:code>", sharing.follow_short_address, name="short"),
     path("shifts/<str:public_id>/", shifts.show_shift, name="shift"),
     path("shifts/<str:public_id>/claim/", signups.claim, name="shift-claim"),
     path("shifts/<str:public_id>/drop/", signups.drop, name="shift-drop"),
@@ -38,5 +56,6 @@ urlpatterns = [
     path("organize/events/<str:public_id>/roster/", organize.show_roster, name="organize-roster"),
     path("organize/shifts/<str:public_id>/cancel/", organize.cancel_one, name="organize-shift-cancel"),
     path("<slug:slug>/calendar/", calendar.show_chapter_calendar, name="chapter-calendar"),
+    path("<slug:slug>/picture.png", pictures.show_chapter_picture, name="chapter-picture"),
     path("<slug:slug>/", chapters.show_chapter, name="chapter"),
 ]
