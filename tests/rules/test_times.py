@@ -134,12 +134,12 @@ def test_times_without_their_day_name_the_zone_and_another_days_end() -> None:
 @pytest.mark.parametrize(
     ("wall", "said"),
     [
-        ("2027-02-01T10:01:00", "en 1 minuto"),
-        ("2027-02-01T10:45:00", "en 45 minutos"),
-        ("2027-02-01T13:00:00", "en 3 horas"),
+        ("2027-02-01T10:01:00", "dentro de 1 minuto"),
+        ("2027-02-01T10:45:00", "dentro de 45 minutos"),
+        ("2027-02-01T13:00:00", "dentro de 3 horas"),
         ("2027-02-02T10:00:00", "mañana, 10:00 a. m."),
-        ("2027-02-14T22:00:00", "en 13 días"),
-        ("2027-02-15T10:00:00", "en 2 semanas"),
+        ("2027-02-14T22:00:00", "dentro de 13 días"),
+        ("2027-02-15T10:00:00", "dentro de 2 semanas"),
         ("2027-02-01T10:00:00", "ahora"),
         ("2027-02-01T08:00:00", "terminado"),
     ],

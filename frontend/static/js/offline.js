@@ -24,7 +24,7 @@ async function keepNothing() {
 
 // "10:42 AM today", or with its day.
 function sayWhen(moment, words) {
-  const time = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(moment);
+  const time = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", hour12: true }).format(moment);
   if (moment.toDateString() === new Date().toDateString()) return words.today.replace("{time}", time);
   const day = new Intl.DateTimeFormat(language, { weekday: "long", month: "long", day: "numeric" }).format(moment);
   return words.before.replace("{time}", time).replace("{day}", day);
