@@ -71,7 +71,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
     errors: list[str] = []
 
     def open_page(**abilities: Any) -> Page:
-        context = browser.new_context(base_url=server.base_url, locale="en-US", **abilities)
+        context = browser.new_context(**{"base_url": server.base_url, "locale": "en-US", **abilities})
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()

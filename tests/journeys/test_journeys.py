@@ -27,11 +27,11 @@ def continue_as(page: Page, name: str) -> None:
     page.wait_for_url("**/mine/")
 
 
-def type_code(page: Page, mailbox: Mailbox, address: str) -> None:
+def type_code(page: Page, mailbox: Mailbox, address: str, *, label: str = "Code") -> None:
     mail = mailbox.mails_to(address)[-1]
     found = re.search(r"\b\d{6}\b", str(mail["Subject"]))
     assert found
-    page.get_by_label("Code").fill(found[0])
+    page.get_by_label(label).fill(found[0])
 
 
 def test_a_newcomer_claims_from_a_link_and_finds_it_in_a_calendar(hand: Page, server: Server, mailbox: Mailbox) -> None:
