@@ -117,6 +117,9 @@ def test_times_and_spans_are_said_in_spanish(carolina: Chapter) -> None:
         assert say_time(NOW, NEW_YORK) == "10:00\xa0a.\xa0m."
         assert say_time(at(carolina, "2027-02-04 12:00"), NEW_YORK) == "12:00\xa0p.\xa0m."
         assert say_date(NOW, NEW_YORK) == "lunes 1 de febrero de 2027"
+        assert say_clock(night.starts_at, night.ends_at, NEW_YORK).replace("\xa0", " ") == (
+            "10:00 p. m. a 2:00 a. m. (vie 5 feb) EST"
+        )
         assert say_span(night).replace("\xa0", " ") == (
             "jueves 4 de febrero, de 10:00 p. m. a 2:00 a. m. (vie 5 feb) EST"
         )
