@@ -4,6 +4,7 @@ In Carolina: Maya volunteers, Jordan organizes, Ruth owns the chapter, Nora was 
 volunteers, Ana organizes. Priya is a newcomer who belongs nowhere yet.
 """
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from django.utils import translation
 from tests.builders import NOW, make_chapter, make_member, make_person, membership_of
 from turnout.actions.departures import end_membership
 from turnout.models import Chapter, Person, Role
+from turnout.web.sessions import SEEN
 
 
 @pytest.fixture(autouse=True)
@@ -87,12 +89,15 @@ def priya(db: None) -> Person:
 
 @pytest.fixture
 def client_of(db: None) -> Callable[[Person | None], Client]:
-    """Return a browser in which a person is signed in, or nobody."""
+    """Return a browser in which a person is signed in, and has been seen this hour, or nobody."""
 
     def open_client(person: Person | None) -> Client:
         client = Client()
         if person is not None:
             client.force_login(person)
+            session = client.session
+            session[SEEN] = int(time.time())
+            session.save()
         return client
 
     return open_client

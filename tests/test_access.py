@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.builders import draft, make_event
+from tests.tools.authenticator import Device
 from turnout.actions.feeds import make_feed
+from turnout.actions.passkeys import add_passkey
 from turnout.actions.signups import claim_shift
 from turnout.admin import ReadOnlyAdmin
 from turnout.models import Chapter, Event, Person, Shift, Visibility
@@ -35,6 +38,9 @@ BODIES: dict[str, Any] = {
     "api-me": {"name": "Heron"},
     "api-calendar-feeds": {"name": "Phone"},
 }
+
+# What a passkey is asked for, as far as it matters here.
+CREATION = {"publicKey": {"challenge": "AAAA", "rp": {"id": "turnout.test"}, "user": {"id": "AAAA"}}}
 
 
 def rows() -> Iterator[tuple[str, list[int]]]:
@@ -67,11 +73,17 @@ def names(carolina: Chapter, maya: Person) -> dict[str, str]:
     held = make_event(carolina, draft(carolina, "2027-02-06 10:00")).shifts.get()
     signup = claim_shift(held, person=maya)
     feed, token = make_feed(person=maya, name="Phone")
+    hers = Client()
+    hers.force_login(maya)
+    hers.get("/me/")
+    session = UserSession.objects.get(user=maya).data["public_id"]
+    passkey = add_passkey(maya, name="Phone", credential=json.loads(Device("").make(CREATION))).data["public_id"]
     return {
         "event": public.public_id, "members_event": members.public_id, "draft_event": hidden.public_id,
         "shift": shift.public_id, "members_shift": members_shift.public_id, "draft_shift": hidden_shift.public_id,
         "code": public.short_code, "members_code": members.short_code, "draft_code": hidden.short_code,
         "held_shift": held.public_id, "signup": signup.public_id, "feed": feed.public_id, "token": token,
+        "session": session, "passkey": passkey,
     }  # fmt: skip
 
 

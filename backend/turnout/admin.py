@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Model
@@ -45,7 +47,7 @@ class ReadOnlyAdmin(AnyAdmin):
 
 
 # Theirs would write.
-admin.site.unregister([EmailAddress, Group])
+admin.site.unregister([Authenticator, EmailAddress, Group, UserSession])
 
 for model in (Chapter, Event, Membership, Notice, Person, Record, Series, Shift, Signup, Site, Training):
     admin.site.register(model, ReadOnlyAdmin)

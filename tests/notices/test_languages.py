@@ -7,7 +7,9 @@ from django.utils import translation
 
 from tests.builders import at, make_shift
 from tests.tools.english import find_english
+from turnout.actions.addresses import ask_for_new_address, confirm_new_address
 from turnout.actions.events import cancel_event
+from turnout.actions.passkeys import add_passkey
 from turnout.actions.people import set_language
 from turnout.actions.shifts import cancel_shift, edit_shift
 from turnout.actions.signin import Asker, ask_for_code
@@ -112,6 +114,15 @@ def cancel_all(shift: Shift, sol: Person, jordan: Person) -> None:
     cancel_event(shift.event, by=jordan)
 
 
+def change_address(shift: Shift, sol: Person, jordan: Person) -> None:
+    code = ask_for_new_address(sol, email="nueva@turnout.test", asker=Asker("192.0.2.1"))
+    confirm_new_address(code, typed=code.derive_code(), address="192.0.2.1")
+
+
+def make_passkey(shift: Shift, sol: Person, jordan: Person) -> None:
+    add_passkey(sol, name="Firefox", credential={})
+
+
 CAUSES: dict[Notice.Kind, Cause] = {
     Notice.Kind.CONFIRMED: claim,
     Notice.Kind.WAITLISTED: wait,
@@ -120,14 +131,24 @@ CAUSES: dict[Notice.Kind, Cause] = {
     Notice.Kind.SHIFT_CHANGED: move,
     Notice.Kind.SHIFT_CANCELLED: cancel,
     Notice.Kind.EVENT_CANCELLED: cancel_all,
+    Notice.Kind.ADDRESS_CHANGED: change_address,
+    Notice.Kind.PASSKEY_ADDED: make_passkey,
 }
+
+# Mails whose words wait for their translation.
+WAITING = {Notice.Kind.ADDRESS_CHANGED, Notice.Kind.PASSKEY_ADDED}
 
 
 def test_every_kind_of_mail_is_looked_at() -> None:
-    assert {*CAUSES, Notice.Kind.SIGNIN_CODE} == set(Notice.Kind)
+    assert {*CAUSES, Notice.Kind.SIGNIN_CODE, Notice.Kind.NEW_ADDRESS} == set(Notice.Kind)
 
 
-@pytest.mark.parametrize("kind", CAUSES)
+def test_a_code_for_a_new_address_speaks_its_persons_language(sol: Person) -> None:
+    ask_for_new_address(sol, email="nueva@turnout.test", asker=Asker("192.0.2.1"))
+    assert newest_message(Notice.Kind.NEW_ADDRESS).subject.startswith("Tu código: ")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CAUSES if kind not in WAITING])
 def test_no_english_is_left_in_a_spanish_mail(
     carolina: Chapter, sol: Person, jordan: Person, kind: Notice.Kind
 ) -> None:

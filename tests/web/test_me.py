@@ -10,8 +10,7 @@ from tests.web.pages import ClientOf, text_of
 from turnout.actions.departures import end_membership
 from turnout.actions.feeds import make_feed
 from turnout.actions.signups import claim_shift
-from turnout.models import CalendarFeed, Chapter, Person
-from turnout.models.base import hash_token
+from turnout.models import Chapter, Person
 
 
 def test_maya_finds_her_shifts_by_day_and_past_ones_apart(
@@ -35,52 +34,6 @@ def test_who_left_finds_nothing_of_that_chapter(carolina: Chapter, maya: Person,
     client = client_of(maya)
     end_membership(membership_of(maya, carolina), by=maya)
     assert "Usher" not in text_of(client.get("/mine/"))
-
-
-def test_an_address_is_shown_once_and_only_its_hash_is_kept(maya: Person, client_of: ClientOf) -> None:
-    client = client_of(maya)
-    page = client.post("/me/feeds/", {"name": "My phone"}).content.decode()
-    addresses = re.findall(r"http://turnout\.test/feeds/private/([^.]+)\.ics", page)
-    assert len(addresses) == 1
-    assert f'href="webcal://turnout.test/feeds/private/{addresses[0]}.ics"' in page
-    feed = CalendarFeed.objects.get()
-    assert (feed.name, feed.token_hash) == ("My phone", hash_token(addresses[0]))
-    again = client.get("/me/").content.decode()
-    assert "My phone" in again
-    assert addresses[0] not in again
-
-
-def test_a_rotated_address_is_a_new_one(maya: Person, client_of: ClientOf) -> None:
-    feed, token = make_feed(person=maya, name="My phone")
-    page = client_of(maya).post(f"/me/feeds/{feed.public_id}/rotate/").content.decode()
-    feed.refresh_from_db()
-    assert token not in page
-    assert feed.token_hash != hash_token(token)
-
-
-def test_a_revoked_address_leaves_the_page(maya: Person, client_of: ClientOf) -> None:
-    feed, _token = make_feed(person=maya, name="Old tablet")
-    client = client_of(maya)
-    client.post(f"/me/feeds/{feed.public_id}/revoke/")
-    assert "Old tablet" not in text_of(client.get("/me/"))
-    assert client.post(f"/me/feeds/{feed.public_id}/rotate/").status_code == 404
-
-
-def test_nobody_touches_another_persons_address(maya: Person, leo: Person, client_of: ClientOf) -> None:
-    feed, _token = make_feed(person=maya, name="My phone")
-    for act in ("rotate", "revoke"):
-        assert client_of(leo).post(f"/me/feeds/{feed.public_id}/{act}/").status_code == 404
-    feed.refresh_from_db()
-    assert feed.revoked_at is None
-
-
-def test_a_twenty_first_address_is_refused_in_words(maya: Person, client_of: ClientOf) -> None:
-    for n in range(20):
-        make_feed(person=maya, name=f"No. {n}")
-    answer = client_of(maya).post("/me/feeds/", {"name": "One more"})
-    assert answer.status_code == 409
-    assert "You have 20 addresses. Revoke one first." in text_of(answer)
-    assert b'value="One more"' in answer.content
 
 
 def test_a_new_name_shows_in_every_chapter(
@@ -120,5 +73,47 @@ def test_shifts_of_two_chapters_say_zone_and_chapter(
     assert "Outreach · Near the library · CST · Nashville Freedom Network" in page
 
 
-def test_a_tab_with_an_address_that_is_opened_again_leads_to_mine(maya: Person, client_of: ClientOf) -> None:
-    assert client_of(maya).get("/me/feeds/")["Location"] == "/me/"
+def test_me_says_at_a_glance_how_things_stand(maya: Person, client_of: ClientOf) -> None:
+    make_feed(person=maya, name="My phone")
+    page = text_of(client_of(maya).get("/me/"))
+    assert re.findall(r"(Name|Email|Language|My calendar addresses|Passkeys|Where I am signed in) (\S+)", page) == [
+        ("Name", "Maya"),
+        ("Email", "maya@turnout.test"),
+        ("Language", "English"),
+        ("My calendar addresses", "1"),
+        ("Passkeys", "0"),
+        ("Where I am signed in", "Only"),
+    ]
+
+
+def test_an_organizer_finds_the_desk_from_me(jordan: Person, maya: Person, client_of: ClientOf) -> None:
+    assert b'href="/organize/carolina/"' in client_of(jordan).get("/me/").content
+    assert b"/organize/carolina/" not in client_of(maya).get("/me/").content
+
+
+def test_a_name_that_was_typed_wrong_stands_in_its_field(maya: Person, client_of: ClientOf) -> None:
+    long = "Heron " * 20
+    answer = client_of(maya).post("/me/name/", {"name": long})
+    assert answer.status_code == 422
+    assert f'value="{long}"'.encode() in answer.content
+    assert b'aria-invalid="true"' in answer.content
+
+
+def test_maya_reads_what_leaving_does_before_she_leaves(
+    carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf
+) -> None:
+    claim_shift(make_shift(carolina), person=maya)
+    page = text_of(client_of(maya).get("/me/chapters/carolina/leave/"))
+    assert "You are on 1 shift to come there. Your place goes to whoever waits next." in page
+    assert membership_of(maya, carolina).is_current
+    assert "You are no longer its Organizer." in text_of(client_of(jordan).get("/me/chapters/carolina/leave/"))
+
+
+def test_somebody_elsewhere_cannot_leave_carolina(carolina: Chapter, leo: Person, client_of: ClientOf) -> None:
+    assert client_of(leo).get("/me/chapters/carolina/leave/").status_code == 404
+
+
+def test_the_languages_are_offered_with_ones_own_chosen(maya: Person, client_of: ClientOf) -> None:
+    page = " ".join(client_of(maya).get("/me/language/").content.decode().split())
+    choices = re.findall(r'type="radio" name="language" value="(en|es)"( checked)?', page)
+    assert choices == [("en", " checked"), ("es", "")]

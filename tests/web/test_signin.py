@@ -4,14 +4,18 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 from pytest_django.fixtures import Settings
 from time_machine import Traveller
 
 from tests.builders import make_shift
 from tests.web.pages import newest_code, sign_in, text_of
+from turnout.actions.people import close_person
 from turnout.models import Chapter, Membership, Notice, Person, SignInCode, Signup
+from turnout.notices.messages import build_message
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +185,119 @@ def test_a_wish_for_what_one_may_not_see_claims_nothing(carolina: Chapter, leo: 
     shift = make_shift(carolina, event={"visibility": "members"})
     assert sign_in(client, leo.email, claim=shift.public_id)["Location"] == "/mine/"
     assert not Signup.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["{a}{b}", "{a} {b}", " {a}-{b} ", "Your code: {a} {b}", "Your code is {a}{b}. It is good for 15 minutes."],
+)
+def test_a_code_can_be_pasted_with_what_stands_around_it(maya: Person, client: Client, pasted: str) -> None:
+    client.post("/signin/", {"email": maya.email})
+    code = newest_code(maya.email)
+    answer = client.post("/signin/code/", {"code": pasted.format(a=code[:3], b=code[3:])})
+    assert answer["Location"] == "/mine/"
+
+
+def test_what_is_no_code_costs_no_try_and_stays_in_the_field(maya: Person, client: Client) -> None:
+    client.post("/signin/", {"email": maya.email})
+    for typed in ("12345", "hello"):
+        answer = client.post("/signin/code/", {"code": typed})
+        assert (answer.status_code, "Type the six digits from the email." in text_of(answer)) == (422, True)
+        assert f'value="{typed}"'.encode() in answer.content
+    assert SignInCode.objects.get().wrong_tries == 0
+
+
+def test_the_newest_code_counts_once_another_was_sent(maya: Person, client: Client) -> None:
+    client.post("/signin/", {"email": maya.email})
+    first = newest_code(maya.email)
+    page = text_of(client.get(client.post("/signin/again/")["Location"]))
+    assert "Sent again. The newest code counts, those before it do not." in page
+    assert "It is good for 15 minutes." in page
+    assert client.post("/signin/code/", {"code": first}).status_code == 422
+    assert client.post("/signin/code/", {"code": newest_code(maya.email)})["Location"] == "/mine/"
+
+
+def test_a_mail_with_a_dead_code_is_not_sent_any_more(maya: Person, client: Client) -> None:
+    client.post("/signin/", {"email": maya.email})
+    client.post("/signin/again/")
+    assert [build_message(notice) is None for notice in Notice.objects.order_by("pk")] == [True, False]
+
+
+def test_another_code_takes_the_wish_along(carolina: Chapter, client: Client) -> None:
+    shift = make_shift(carolina)
+    client.post("/signin/", {"email": "zoe@example.org", "name": "Zoe", "claim": shift.public_id})
+    client.post("/signin/again/")
+    client.post("/signin/code/", {"code": newest_code("zoe@example.org")})
+    assert Signup.objects.get().person.name == "Zoe"
+
+
+def test_a_seventh_code_is_refused_on_the_screen_that_asked(maya: Person, client: Client) -> None:
+    client.post("/signin/", {"email": maya.email})
+    answers = [client.post("/signin/again/") for _n in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert "You asked for many codes. Wait a quarter of an hour, then try again." in text_of(answers[-1])
+    assert answers[-1]["Retry-After"] == "900"
+    assert client.post("/signin/code/", {"code": newest_code(maya.email)})["Location"] == "/mine/"
+
+
+def test_too_many_codes_are_refused_where_the_address_is_typed(client: Client) -> None:
+    typed = {"email": "zoe@example.org", "name": "Zoe"}
+    answer = [client.post("/signin/", typed) for _n in range(7)][-1]
+    assert (answer.status_code, answer["Retry-After"]) == (429, "900")
+    assert b'value="zoe@example.org"' in answer.content
+    assert b'value="Zoe"' in answer.content
+
+
+def test_nobody_asks_again_who_has_not_asked(client: Client) -> None:
+    assert client.post("/signin/again/")["Location"] == "/signin/"
+    assert client.get("/signin/again/")["Location"] == "/signin/"
+
+
+def test_a_wrong_address_is_mended_with_all_that_was_typed(carolina: Chapter, client: Client) -> None:
+    shift = make_shift(carolina)
+    client.post("/signin/", {"email": "zoe@exmaple.org", "name": "Zoe", "claim": shift.public_id})
+    page = client.get("/signin/?change=1").content.decode()
+    assert 'value="zoe@exmaple.org"' in page
+    assert 'value="Zoe"' in page
+    assert f'name="claim" value="{shift.public_id}"' in page
+
+
+def test_a_slip_in_the_address_is_asked_about_and_mended_in_one_tap(carolina: Chapter, client: Client) -> None:
+    shift = make_shift(carolina)
+    client.post("/signin/", {"email": "zoe@gmial.com", "name": "Zoe", "claim": shift.public_id})
+    page = client.get("/signin/code/").content.decode()
+    assert 'name="email" value="zoe@gmail.com"' in re.sub(r"\s+", " ", page)
+    assert sign_in(client, "zoe@gmail.com", name="Zoe", claim=shift.public_id).status_code == 302
+    assert Person.objects.get().email == "zoe@gmail.com"
+
+
+def test_the_screen_says_what_is_claimed(carolina: Chapter, client: Client) -> None:
+    shift = make_shift(carolina)
+    page = text_of(client.get(f"/signin/?claim={shift.public_id}"))
+    assert "Table host" in page
+    assert "Thursday, February 4, 10:00 AM EST · Near the library" in page
+    assert page.index("Your name") < page.index("Email address")
+
+
+def test_a_newcomer_is_spoken_to_in_the_language_of_the_page(client: Client) -> None:
+    headers = {"Accept-Language": "es"}
+    client.post("/signin/", {"email": "zoe@example.org", "name": "Zoe"}, headers=headers)
+    client.post("/signin/code/", {"code": newest_code("zoe@example.org")})
+    assert (SignInCode.objects.get().language, Person.objects.get().language) == ("es", "es")
+
+
+def test_a_known_address_costs_what_an_unknown_one_does(maya: Person) -> None:
+    def count(email: str) -> list[str]:
+        with CaptureQueriesContext(connection) as queries:
+            Client().post("/signin/", {"email": email})
+        return [re.sub(r"_x\d+", "", " ".join(query["sql"].split()[:3])) for query in queries]
+
+    assert count(maya.email) == count("nobody@turnout.test")
+
+
+def test_a_closed_account_is_opened_by_nothing(maya: Person, client: Client) -> None:
+    sign_in(client, maya.email)
+    close_person(maya, by=None)
+    assert client.get("/me/").status_code == 302
+    client.post("/signin/", {"email": maya.email})
+    assert client.post("/signin/code/", {"code": newest_code(maya.email)}).status_code == 422

@@ -1,5 +1,6 @@
 """What people say of themselves."""
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -7,8 +8,11 @@ from turnout.models import Membership, Person
 from turnout.rules.languages import check_language
 from turnout.rules.refusals import Reason, Refused
 
+from .departures import end_membership
 from .locks import lock_people
+from .passkeys import remove_passkey
 from .records import write_record
+from .sessions import end_sessions
 from .stamps import touch_people_calendars
 
 
@@ -25,6 +29,20 @@ def rename_person(person: Person, *, name: str) -> Person:
         person.save(update_fields=["name"])
         write_record("person.changed", person, by=person, fields=["name"])
     return person
+
+
+def close_person(person: Person, *, by: Person | None) -> Person:
+    """Close an account: memberships end, and no code, passkey, session, token or calendar address opens it any more."""
+    for membership in Membership.objects.filter(person=person, state=Membership.State.ACTIVE):
+        end_membership(membership, by=by)
+    with transaction.atomic():
+        person = lock_people([person.pk])[person.pk]
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+        for passkey in Authenticator.objects.filter(user=person):
+            remove_passkey(passkey, by=by)
+        write_record("person.changed", person, by=by, fields=["is_active"])
+        return end_sessions(person, by=by)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -43,20 +43,17 @@ class Asker:
     device: str = ""
 
 
-def ask_for_code(*, email: str, name: str = "", asker: Asker) -> SignInCode:
+def ask_for_code(*, email: str, name: str = "", asker: Asker, instead_of: SignInCode | None = None) -> SignInCode:
     """Record that a code is to be mailed. The same rows are written whether the address is known or not.
 
-    Raises `Refused` (`too-many-tries`) beyond the limits.
+    A code that it is asked `instead_of` is good no longer: the newest mail is the one that counts.
+    Raises `Refused` (`too-many-tries`) beyond the limits; the old code is then as good as it was.
     """
     email = normalize_email(email)
-    within = use_up(ASKS_BY_ADDRESS, asker.address) and use_up(ASKS_BY_PAIR, f"{asker.address} {email}")
-    if asker.device:
-        within = use_up(ASKS_BY_DEVICE, f"{asker.device} {email}")
-    elif within:
-        within = use_up(ASKS_BY_MAILBOX, email)
-    if not within:
-        raise Refused(Reason.TOO_MANY_TRIES, _("You asked for many codes. Wait a quarter of an hour, then try again."))
+    count_ask(email, asker)
     with transaction.atomic():
+        if instead_of is not None:
+            end_codes(SignInCode.objects.filter(pk=instead_of.pk))
         person = Person.objects.filter(email=email, is_active=True).first()
         code = SignInCode.objects.create(
             email=email,
@@ -68,28 +65,59 @@ def ask_for_code(*, email: str, name: str = "", asker: Asker) -> SignInCode:
     return code
 
 
+def count_ask(email: str, asker: Asker) -> None:
+    """Count that somebody asks for a code to an address. Raises `Refused` (`too-many-tries`) beyond the limits."""
+    within = use_up(ASKS_BY_ADDRESS, asker.address) and use_up(ASKS_BY_PAIR, f"{asker.address} {email}")
+    if asker.device:
+        within = use_up(ASKS_BY_DEVICE, f"{asker.device} {email}")
+    elif within:
+        within = use_up(ASKS_BY_MAILBOX, email)
+    if not within:
+        raise Refused(Reason.TOO_MANY_TRIES, _("You asked for many codes. Wait a quarter of an hour, then try again."))
+
+
+def end_codes(codes: QuerySet[SignInCode]) -> None:
+    """Make open codes worthless, and let their mails go unsent where they have not gone out."""
+    now = timezone.now()
+    codes.filter(used_at=None, expires_at__gt=now).update(expires_at=now)
+
+
 def redeem_code(code: SignInCode, *, typed: str, address: str) -> tuple[Person, bool]:
     """Return the person who proved the address, and whether the account was made just now.
 
     Raises `Refused`: `wrong-code` at `code`, or `too-many-tries`.
     """
+    if code.person_id is not None:
+        raise refuse_code()
+    check_typed(code, typed=typed, address=address)
+    with transaction.atomic():
+        use_code(code)
+        return find_or_make_person(email=code.email, name=code.name, language=code.language)
+
+
+def check_typed(code: SignInCode, *, typed: str, address: str) -> None:
+    """Count a try and compare it with the code. Raises `Refused`: `wrong-code` at `code`, or `too-many-tries`."""
     if not use_up(TRIES_BY_ADDRESS, address):
         raise Refused(Reason.TOO_MANY_TRIES, _("Too many tries. Wait ten minutes, then ask for a new code."))
-    digits = "".join(c for c in typed if c.isdigit())
     # Counted before it is looked at, in one statement: guessing many at once wins nothing.
     live = SignInCode.objects.filter(
         pk=code.pk, used_at=None, expires_at__gt=timezone.now(), wrong_tries__lt=MOST_WRONG_TRIES
     )
     if not live.update(wrong_tries=F("wrong_tries") + 1):
         raise Refused(Reason.TOO_MANY_TRIES, _("This code is no longer good. Ask for a new one."), field="code")
-    if not constant_time_compare(digits, code.derive_code()):
-        raise Refused(
-            Reason.WRONG_CODE, _("That is not the code. Look at the newest email and try again."), field="code"
-        )
-    with transaction.atomic():
-        if not SignInCode.objects.filter(pk=code.pk, used_at=None).update(used_at=timezone.now()):
-            raise Refused(Reason.TOO_MANY_TRIES, _("This code was used already. Ask for a new one."), field="code")
-        return find_or_make_person(email=code.email, name=code.name, language=code.language)
+    if not constant_time_compare(typed, code.derive_code()):
+        raise refuse_code()
+
+
+def refuse_code() -> Refused:
+    """Return the refusal of a code that is not the one."""
+    return Refused(Reason.WRONG_CODE, _("That is not the code. Look at the newest email and try again."), field="code")
+
+
+def use_code(code: SignInCode) -> None:
+    """Use a code up, inside the transaction of what it opens. Raises `Refused` where somebody was quicker."""
+    if not SignInCode.objects.filter(pk=code.pk, used_at=None).update(used_at=timezone.now()):
+        raise Refused(Reason.TOO_MANY_TRIES, _("This code was used already. Ask for a new one."), field="code")
 
 
 def find_or_make_person(*, email: str, name: str = "", language: str = "") -> tuple[Person, bool]:

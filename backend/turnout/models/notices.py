@@ -23,6 +23,9 @@ class Notice(PublicRow):
         SHIFT_CANCELLED = "shift-cancelled"
         SHIFT_CHANGED = "shift-changed"
         EVENT_CANCELLED = "event-cancelled"
+        NEW_ADDRESS = "new-address"
+        ADDRESS_CHANGED = "address-changed"
+        PASSKEY_ADDED = "passkey-added"
 
     class State(models.TextChoices):
         PENDING = "pending"

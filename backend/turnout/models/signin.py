@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from math import ceil
 
 from django.conf import settings
 from django.db import models
@@ -35,6 +36,11 @@ class SignInCode(PublicRow):
     @property
     def is_expired(self) -> bool:
         return self.expires_at <= now()
+
+    @property
+    def minutes_left(self) -> int:
+        """How long it is still good, in whole minutes rounded up; 0 once it has expired."""
+        return max(ceil((self.expires_at - now()).total_seconds() / 60), 0)
 
     def derive_code(self) -> str:
         """Return the six digits: an HMAC of the id, cut short as in RFC 4226, 5.3."""

@@ -4,6 +4,7 @@ import logging
 import random
 from datetime import datetime, timedelta
 from email.utils import formatdate
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -82,7 +83,13 @@ def _close(notice: Notice, state: Notice.State) -> None:
         leased_until=None,
         last_error="",
         sent_at=timezone.now() if state == Notice.State.SENT else None,
+        facts=_facts_to_keep(notice),
     )
+
+
+def _facts_to_keep(notice: Notice) -> dict[str, Any]:
+    """Return a told notice's facts without the address that nobody has any more."""
+    return {name: value for name, value in notice.facts.items() if name != "to"}
 
 
 def _put_back(notice: Notice, error: Exception) -> None:
@@ -92,6 +99,7 @@ def _put_back(notice: Notice, error: Exception) -> None:
         leased_until=None,
         due_at=timezone.now() + wait,
         last_error=type(error).__name__[:120],
+        facts=_facts_to_keep(notice) if notice.attempts >= MOST_ATTEMPTS else notice.facts,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from turnout.models import Notice, Shift, Signup
+from turnout.models import Notice, Person, Shift, Signup
 from turnout.rules.times import say_span, say_times
 
 
@@ -76,6 +76,8 @@ def _language(notice: Notice) -> str:
 def _address(notice: Notice) -> str:
     if notice.code is not None:
         return notice.code.email
+    if notice.kind == Notice.Kind.ADDRESS_CHANGED:
+        return str(notice.facts["to"])
     assert notice.recipient is not None  # the database's check: a notice has one or the other
     return notice.recipient.email
 
@@ -84,6 +86,23 @@ def _signin_code(notice: Notice) -> tuple[str, dict[str, Any]]:
     assert notice.code is not None
     code = notice.code.derive_code()
     return _("Your code: %(code)s") % {"code": code}, {"code": code}
+
+
+def _new_address(notice: Notice) -> tuple[str, dict[str, Any]]:
+    """The code, or where the address is somebody else's, that nothing will come of it."""
+    assert notice.code is not None
+    if Person.objects.filter(email=notice.code.email).exists():
+        return _("About your email address"), {"is_taken": True}
+    return _signin_code(notice)
+
+
+def _account(subject: str) -> Callable[[Notice], tuple[str, dict[str, Any]]]:
+    """Return a builder for what is told of somebody's own account."""
+
+    def build(notice: Notice) -> tuple[str, dict[str, Any]]:
+        return _(subject), {"link": settings.BASE_URL + reverse("me")}
+
+    return build
 
 
 def _signup(subject: str) -> Callable[[Notice], tuple[str, dict[str, Any]]]:
@@ -142,4 +161,7 @@ SUBJECTS: dict[Notice.Kind, Callable[[Notice], tuple[str, dict[str, Any]]]] = {
     Notice.Kind.SHIFT_CANCELLED: _signup(gettext_noop("Cancelled: %(when)s")),
     Notice.Kind.SHIFT_CHANGED: _shift_changed,
     Notice.Kind.EVENT_CANCELLED: _event_cancelled,
+    Notice.Kind.NEW_ADDRESS: _new_address,
+    Notice.Kind.ADDRESS_CHANGED: _account(gettext_noop("About your email address")),
+    Notice.Kind.PASSKEY_ADDED: _account(gettext_noop("A new way to sign in")),
 }

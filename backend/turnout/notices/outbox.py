@@ -73,3 +73,21 @@ def send_code(code: SignInCode, person: Person | None) -> None:
     """Record that a code is to be mailed: to a person, or to an address that has no account yet."""
     kind = Notice.Kind.SIGNIN_CODE
     Notice.objects.create(kind=kind, key=f"{kind}:{code.public_id}", code=code, recipient=person)
+
+
+def send_new_address_code(code: SignInCode) -> None:
+    """Record that a code is to be mailed to what is to become a person's address."""
+    kind = Notice.Kind.NEW_ADDRESS
+    Notice.objects.create(kind=kind, key=f"{kind}:{code.public_id}", code=code, recipient=code.person)
+
+
+def tell_address_changed(person: Person, *, was: str, code: SignInCode) -> None:
+    """Record that a person's mail address changed, to be told to the old one."""
+    kind = Notice.Kind.ADDRESS_CHANGED
+    Notice.objects.create(kind=kind, key=f"{kind}:{code.public_id}", recipient=person, facts={"to": was})
+
+
+def tell_passkey_added(person: Person, passkey: str) -> None:
+    """Record that a person can sign in with a passkey from now on; `passkey` names it."""
+    kind = Notice.Kind.PASSKEY_ADDED
+    Notice.objects.create(kind=kind, key=f"{kind}:{person.public_id}:{passkey}", recipient=person)

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -96,6 +99,17 @@ def feeds_of(viewer: Viewer) -> QuerySet[CalendarFeed]:
     if viewer.person is None or viewer.bound_to is not None:
         return CalendarFeed.objects.none()
     return CalendarFeed.objects.filter(person=viewer.person, revoked_at=None)
+
+
+def passkeys_of(viewer: Viewer) -> QuerySet[Authenticator]:
+    """The viewer's own passkeys, oldest first."""
+    return Authenticator.objects.filter(user=viewer.person, type=Authenticator.Type.WEBAUTHN).order_by("pk")
+
+
+def sessions_of(viewer: Viewer) -> QuerySet[UserSession]:
+    """Where the viewer is signed in now, the latest first."""
+    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return UserSession.objects.filter(user=viewer.person, session_key__in=alive).order_by("-last_seen_at")
 
 
 def events_organized_by(viewer: Viewer) -> QuerySet[Event]:

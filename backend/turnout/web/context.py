@@ -10,6 +10,8 @@ from turnout.models import Chapter
 from turnout.rules.viewers import Viewer
 from turnout.rules.visibility import chapters_of
 
+from .accounts import read_host
+from .offers import is_offered
 from .requests import viewer_of
 
 # Which entry of the bar a page belongs to, by the beginning of its address's name.
@@ -24,6 +26,8 @@ def add_page_facts(request: HttpRequest) -> dict[str, Any]:
     return {
         "DEMO": settings.DEMO,
         "EXIT_URL": settings.EXIT_URL,
+        "offers_passkey": is_offered(request),
+        "passkey_host": read_host(),
         "here": WHOLE.get(name) or PLACES.get(name.partition("-")[0], ""),
         "organizes_any": bool(viewer.organized_chapters),
         # Looked up only where a page has no chapter of its own.

@@ -83,6 +83,13 @@ def too_many_requests(request: HttpRequest, detail: str, *, seconds: int = WAIT_
     return response
 
 
+def say_wait(response: HttpResponse) -> HttpResponse:
+    """Say to programs too how long to wait, where a page of its own says that there were too many tries."""
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = str(WAIT_SECONDS)
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return show_error(
         request,

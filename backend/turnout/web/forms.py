@@ -1,10 +1,13 @@
 """Forms of the pages that volunteers use."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from turnout.models.signin import CODE_DIGITS
 
 
 class PlainForm(forms.Form):
@@ -15,7 +18,7 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class SignInForm(PlainForm):
+class EmailForm(PlainForm):
     email = forms.EmailField(
         label=_("Email address"),
         max_length=254,
@@ -23,32 +26,67 @@ class SignInForm(PlainForm):
             "required": _("Type your email address."),
             "invalid": _("That is not an email address. Look for a missing @ or dot."),
         },
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "enterkeyhint": "send"}),
     )
+
+
+class SignInForm(EmailForm):
     name = forms.CharField(
-        label=_("Your name, if you are new here"),
-        help_text=_("A first name or a made-up one is fine. Organizers see it."),
+        label=_("Your name"),
+        help_text=_("A first name or a made-up one is fine. Leave it empty if you have been here before."),
         max_length=80,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        widget=forms.TextInput(attrs={"autocomplete": "given-name", "autocapitalize": "words", "enterkeyhint": "next"}),
     )
 
 
 class CodeForm(PlainForm):
+    """Six digits, however they were pasted: "123 456", or a whole sentence around them."""
+
     code = forms.CharField(
         label=_("Code"),
-        max_length=40,
+        max_length=500,
         error_messages={"required": _("Type the six digits from the email.")},
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "class": "code"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "enterkeyhint": "go",
+                "autofocus": True,
+                "class": "code",
+            }
         ),
     )
+
+    # The page's script says here that the browser can keep a passkey.
+    can_passkey = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean_code(self) -> str:
+        code = find_code(self.cleaned_data["code"])
+        if not code:
+            raise forms.ValidationError(_("Type the six digits from the email."))
+        return code
+
+
+SIX_TOGETHER = re.compile(r"(?<!\d)\d{6}(?!\d)")
+SIX_APART = re.compile(r"(?<!\d)\d{3}[\s-]\d{3}(?!\d)")
+
+
+def find_code(text: str) -> str:
+    """Return the six digits in a text, or nothing where there are none, or too many to tell."""
+    found = SIX_TOGETHER.search(text) or SIX_APART.search(text)
+    digits = [str(int(sign)) for sign in (found[0] if found else text) if sign.isdecimal()]
+    return "".join(digits) if len(digits) == CODE_DIGITS else ""
 
 
 class NameForm(PlainForm):
     name = forms.CharField(
         label=_("Your name"), max_length=80, error_messages={"required": _("Type a name. A made-up one is fine.")}
     )
+
+
+class PasskeyForm(PlainForm):
+    name = forms.CharField(label=_("Name"), max_length=60, error_messages={"required": _("Type a name.")})
 
 
 class FeedForm(PlainForm):

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,7 +23,7 @@ from turnout.rules.visibility import chapters_organized_by
 from .errors import bad_request, csrf_failure
 from .forms import ChapterLanguageForm
 from .members import members_only
-from .requests import MemberRequest, viewer_of
+from .requests import MemberRequest, is_own_path, viewer_of
 
 SAFE = {"GET", "HEAD"}
 
@@ -99,11 +98,6 @@ def add_language_choices(request: HttpRequest) -> dict[str, Any]:
         "other_languages": [(code, name) for code, name in settings.LANGUAGES if code != active],
         "page_path": _path_of(request),
     }
-
-
-def is_own_path(path: str) -> bool:
-    """Whether this is a path on our own site, and not another site in disguise."""
-    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
 
 
 def _path_of(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from turnout.models import Person
@@ -55,3 +56,8 @@ def cut_address(address: str) -> str:
     if isinstance(parsed, IPv6Address):
         return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
     return str(parsed)
+
+
+def is_own_path(path: str) -> bool:
+    """Whether this is a path on our own site, and not another site in disguise."""
+    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)

@@ -12,23 +12,25 @@ from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from turnout.actions.demo import DEMO_PEOPLE
+from turnout.actions.sessions import forget_session
 from turnout.actions.signin import Asker, ask_for_code, redeem_code
 from turnout.actions.signups import claim_shift
 from turnout.models import Person, Shift, SignInCode
+from turnout.rules.addresses import suggest_address
 from turnout.rules.refusals import Reason, Refused
 from turnout.rules.viewers import Viewer
 from turnout.rules.visibility import shifts_visible_to
 
 from .cards import HOW, say_claimed
 from .devices import read_device, remember_device
-from .errors import WAIT_SECONDS, too_many_requests
+from .errors import say_wait
 from .forms import CodeForm, SignInForm
 from .keeping import empty_phone
-from .requests import address_of
+from .offers import offer_passkey
+from .requests import address_of, is_own_path
 
 # In the session, between the two screens: which code was asked for, and what is to happen when it is right.
 PENDING = "signin"
@@ -43,57 +45,138 @@ def signin_link(*, claim: str = "", how: str = "", next_path: str = "") -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    """The first screen: who are you?"""
-    wanted = _read_wish(request.POST if request.method == "POST" else request.GET)
-    if request.user.is_authenticated and request.method != "POST":
-        return redirect("shift", wanted["claim"]) if wanted["claim"] else redirect(_next_path(request, wanted))
-    form = SignInForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    """The first screen: who are you? With `?change` what was typed before stands in its fields again."""
+    if request.method == "POST":
+        return _take_address(request)
+    code, pending = read_pending(request)
+    if code is not None and "change" in request.GET:
+        return render_ask(
+            request, _read_pending_wish(pending), SignInForm(initial={"email": code.email, "name": code.name})
+        )
+    wanted = read_wish(request.GET)
+    if request.user.is_authenticated:
+        return redirect("shift", wanted["claim"]) if wanted["claim"] else redirect(next_path(wanted))
+    return render_ask(request, wanted, SignInForm())
+
+
+def _take_address(request: HttpRequest) -> HttpResponse:
+    wanted, form = read_wish(request.POST), SignInForm(request.POST)
+    if not form.is_valid():
+        return render_ask(request, wanted, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    before, _pending = read_pending(request)
+    try:
         email, name = form.cleaned_data["email"], form.cleaned_data["name"]
-        asker = Asker(address_of(request), read_device(request, email))
-        try:
-            code = ask_for_code(email=email, name=name, asker=asker)
-        except Refused as refusal:
-            return too_many_requests(request, str(refusal))
-        if settings.DEMO:
-            print(f"Sign-in code for {email}: {code.derive_code()}", flush=True)  # noqa: T201  the demo's mailbox
-        request.session[PENDING] = {"code": code.public_id, **wanted}
-        return redirect("signin-code")
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    facts = {
-        "form": form,
-        "wanted": wanted,
-        "shift": _wanted_shift(wanted),
-        "demo_people": DEMO_PEOPLE if settings.DEMO else (),
-    }
-    return render(request, "signin/ask.html", facts, status=status)
+        _send_code(request, wanted, email=email, name=name, instead_of=before)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return render_ask(request, wanted, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+    return redirect("signin-code")
+
+
+def _send_code(
+    request: HttpRequest, wanted: dict[str, str], *, email: str, name: str, instead_of: SignInCode | None
+) -> None:
+    """Ask for a code and remember, in this browser alone, which one it is and what is to happen with it."""
+    asker = Asker(address_of(request), read_device(request, email))
+    code = ask_for_code(email=email, name=name, asker=asker, instead_of=instead_of)
+    if settings.DEMO:
+        print(f"Sign-in code for {email}: {code.derive_code()}", flush=True)  # noqa: T201  the demo's mailbox
+    request.session[PENDING] = {"code": code.public_id, **wanted}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
     """The second screen: the code. The account is made here, and the claim made, when it is right."""
-    pending = request.session.get(PENDING)
-    code = pending and SignInCode.objects.filter(public_id=pending["code"]).first()
-    if not pending or not code:
+    code, pending = read_pending(request)
+    if code is None:
         return redirect("signin")
     form = CodeForm(request.POST if request.method == "POST" else None)
-    status = HTTPStatus.OK
-    if request.method == "POST" and form.is_valid():
-        try:
-            person, _is_new = redeem_code(code, typed=form.cleaned_data["code"], address=address_of(request))
-            return finish_signin(request, person, pending)
-        except Refused as refusal:
-            form.add_error("code", str(refusal))
-            if refusal.reason == Reason.TOO_MANY_TRIES:
-                status = HTTPStatus.TOO_MANY_REQUESTS
-    if form.errors and status == HTTPStatus.OK:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-    facts = {"form": form, "email": code.email, "shift": _wanted_shift(pending), "again": signin_link(
-        claim=pending["claim"], how=pending["how"], next_path=pending["next"])}  # fmt: skip
-    response = render(request, "signin/code.html", facts, status=status)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        response.headers["Retry-After"] = str(WAIT_SECONDS)
+    if request.method != "POST":
+        return _render_code(request, code, pending, form)
+    if not form.is_valid():
+        return _render_code(request, code, pending, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        person, _is_new = redeem_code(code, typed=form.cleaned_data["code"], address=address_of(request))
+    except Refused as refusal:
+        form.add_error("code", str(refusal))
+        return _render_code(request, code, pending, form, status=status_of(refusal))
+    response = finish_signin(request, person, _read_pending_wish(pending), method="code")
+    if form.cleaned_data["can_passkey"]:
+        offer_passkey(request, person)
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_again(request: HttpRequest) -> HttpResponse:
+    """Mail another code to the same address; those before it are good no longer."""
+    code, pending = read_pending(request)
+    if code is None:
+        return redirect("signin")
+    if request.method == "POST":
+        try:
+            _send_code(request, _read_pending_wish(pending), email=code.email, name=code.name, instead_of=code)
+            request.session[PENDING] |= {"again": True}
+        except Refused as refusal:
+            return _render_code(request, code, pending, CodeForm(), refusal=str(refusal), status=status_of(refusal))
+    return redirect("signin-code")
+
+
+def read_pending(request: HttpRequest) -> tuple[SignInCode | None, dict[str, Any]]:
+    """Return the code that this browser asked for last, if any, and what is to happen when it is right."""
+    pending: dict[str, Any] = request.session.get(PENDING) or {}
+    code = SignInCode.objects.filter(public_id=pending.get("code", ""), person=None).first() if pending else None
+    return code, pending
+
+
+def _read_pending_wish(pending: dict[str, Any]) -> dict[str, str]:
+    return {name: pending.get(name, "") for name in ("claim", "how", "next")}
+
+
+def status_of(refusal: Refused) -> HTTPStatus:
+    """Return the status that says what kind of refusal it is."""
+    if refusal.reason == Reason.TOO_MANY_TRIES:
+        return HTTPStatus.TOO_MANY_REQUESTS
+    return HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def render_ask(
+    request: HttpRequest,
+    wanted: dict[str, str],
+    form: SignInForm,
+    *,
+    passkey_error: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    """Draw the first screen."""
+    facts = {
+        "form": form,
+        "wanted": wanted,
+        "shift": _wanted_shift(wanted),
+        "passkey_error": passkey_error,
+        "demo_people": DEMO_PEOPLE if settings.DEMO else (),
+    }
+    return say_wait(render(request, "signin/ask.html", facts, status=status))
+
+
+def _render_code(
+    request: HttpRequest,
+    code: SignInCode,
+    pending: dict[str, Any],
+    form: CodeForm,
+    *,
+    refusal: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    facts = {
+        "form": form,
+        "code": code,
+        "wanted": _read_pending_wish(pending),
+        "shift": _wanted_shift(_read_pending_wish(pending)),
+        "refusal": refusal,
+        "was_sent_again": pending.get("again", False) and status == HTTPStatus.OK,
+        "better_email": suggest_address(code.email),
+    }
+    return say_wait(render(request, "signin/code.html", facts, status=status))
 
 
 @require_POST
@@ -102,23 +185,26 @@ def continue_as(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     emails = {person.email for person in DEMO_PEOPLE}
-    person = Person.objects.filter(email=request.POST.get("email", ""), email__in=emails).first()
+    person = Person.objects.filter(email=request.POST.get("email", ""), email__in=emails, is_active=True).first()
     if person is None:
         raise Http404
-    return finish_signin(request, person, _read_wish(request.POST))
+    return finish_signin(request, person, read_wish(request.POST), method="demo")
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    key = request.session.session_key
     logout(request)
+    if key:
+        forget_session(key)
     return empty_phone(redirect("home"))
 
 
-def finish_signin(request: HttpRequest, person: Person, wanted: dict[str, str]) -> HttpResponse:
-    """Open the session, then claim what was to be claimed."""
-    target = _next_path(request, wanted)
+def finish_signin(request: HttpRequest, person: Person, wanted: dict[str, str], *, method: str) -> HttpResponse:
+    """Open the session of somebody who proved who they are by some `method`, then claim what was to be claimed."""
+    target = next_path(wanted)
     request.session.pop(PENDING, None)
-    record_authentication(request, person, method="code", email=person.email)
+    record_authentication(request, person, method=method)
     response = perform_login(request, Login(user=person, email=person.email, redirect_url=target))
     remember_device(request, response, person.email)
     shift = _wanted_shift(wanted, Viewer(person))
@@ -138,7 +224,7 @@ def _claim(request: HttpRequest, shift: Shift, person: Person, how: str) -> None
         messages.success(request, say_claimed(signup))
 
 
-def _read_wish(data: Any) -> dict[str, str]:
+def read_wish(data: Any) -> dict[str, str]:
     """Return what is to happen after sign-in, as far as it is well said."""
     how = data.get("how", "")
     return {"claim": data.get("claim", "")[:16], "how": how if how in HOW else "", "next": data.get("next", "")[:200]}
@@ -151,8 +237,7 @@ def _wanted_shift(wanted: dict[str, str], viewer: Viewer | None = None) -> Shift
     return shifts_visible_to(viewer or Viewer(None)).filter(public_id=wanted["claim"]).first()
 
 
-def _next_path(request: HttpRequest, wanted: dict[str, str]) -> str:
+def next_path(wanted: dict[str, str], default: str = "mine") -> str:
+    """Return the path that was wished for, if it is one of ours; else that of the page named `default`."""
     path = wanted["next"]
-    if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        return path
-    return reverse("mine")
+    return path if is_own_path(path) else reverse(default)

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from turnout.actions.limits import forget_old_windows
+from turnout.actions.sessions import forget_ended_sessions
 from turnout.actions.signin import forget_old_codes
 from turnout.actions.signups import fill_free_places
 from turnout.notices.delivery import deliver_due
@@ -26,6 +27,7 @@ ROUNDS: tuple[tuple[Callable[[], object], float], ...] = (
     (forget_old_codes, 3600.0),
     (forget_old_windows, 3600.0),
     (SessionStore.clear_expired, 3600.0),
+    (forget_ended_sessions, 3600.0),
 )
 
 

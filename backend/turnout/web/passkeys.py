@@ -1,0 +1,186 @@
+"""Passkeys: signing in with one, making one, naming it, removing it.
+
+The two steps of each ceremony (WebAuthn, 7) are allauth's: it keeps the challenge in the session and verifies the
+answer. The pages and the limits are ours.
+"""
+
+import json
+import time
+from http import HTTPStatus
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from fido2.utils import websafe_decode
+
+from turnout.actions.passkeys import (
+    add_passkey,
+    count_passkey_making,
+    count_passkey_use,
+    refuse_passkey,
+    remove_passkey,
+    rename_passkey,
+    use_passkey,
+)
+from turnout.models import Person
+from turnout.rules.refusals import Reason, Refused
+from turnout.rules.visibility import passkeys_of
+
+from .browsers import say_browser
+from .errors import say_wait
+from .forms import PasskeyForm, SignInForm
+from .members import members_only
+from .offers import remember_later, withdraw_offer
+from .requests import MemberRequest, address_of, viewer_of
+from .signin import finish_signin, next_path, read_wish, render_ask, status_of
+
+# How long a challenge may wait for its answer, in seconds: the page with it may stand open for a while.
+CHALLENGE_LIFE = 3600
+# How long the browser's answer may be, in characters; a real one has some 1,500.
+MOST_OF_AN_ANSWER = 20_000
+ASKED_AT = "passkey_asked_at"
+
+
+@require_POST
+def begin_signin(request: HttpRequest) -> HttpResponse:
+    """Give a challenge that any passkey of this site may answer."""
+    try:
+        count_passkey_use(address_of(request))
+    except Refused as refusal:
+        return _refuse_json(refusal)
+    return _give_challenge(request, auth.begin_authentication(None))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in whoever answered the challenge, and claim what was to be claimed."""
+    if request.method != "POST":  # a page that is loaded again after a refusal
+        return redirect("signin")
+    wanted = read_wish(request.POST)
+    try:
+        count_passkey_use(address_of(request))
+        person = use_passkey(_check_answer(request))
+    except Refused as refusal:
+        return render_ask(request, wanted, SignInForm(), passkey_error=str(refusal), status=status_of(refusal))
+    return finish_signin(request, person, wanted, method="passkey")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def list_or_add(request: MemberRequest) -> HttpResponse:
+    """One's own passkeys; a POST brings a new one."""
+    if request.method != "POST":
+        return _render_passkeys(request)
+    try:
+        credential = _check_new(request)
+        add_passkey(request.user, name=say_browser(request.headers.get("User-Agent", "")), credential=credential)
+    except Refused as refusal:
+        return _render_passkeys(request, refusal=str(refusal), status=status_of(refusal))
+    withdraw_offer(request)
+    messages.success(request, _("Done. Next time you can sign in with your passkey."))
+    return redirect(next_path(read_wish(request.POST), "me-passkeys"))
+
+
+@require_POST
+@members_only
+def begin_adding(request: MemberRequest) -> HttpResponse:
+    """Give a challenge that a new passkey answers."""
+    try:
+        count_passkey_making(request.user)
+    except Refused as refusal:
+        return _refuse_json(refusal)
+    return _give_challenge(request, auth.begin_registration(request.user, passwordless=True))
+
+
+@require_POST
+@members_only
+def not_now(request: MemberRequest) -> HttpResponse:
+    """Put the offer away, on this device, for a year."""
+    response = redirect(next_path(read_wish(request.POST)))
+    remember_later(request, response)
+    return response
+
+
+@require_POST
+@members_only
+def rename(request: MemberRequest, public_id: str) -> HttpResponse:
+    passkey = _find(request, public_id)
+    form = PasskeyForm(request.POST, prefix=public_id)
+    if not form.is_valid():
+        return _render_passkeys(request, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    rename_passkey(passkey, name=form.cleaned_data["name"], by=request.user)
+    messages.success(request, _("Saved."))
+    return redirect("me-passkeys")
+
+
+@require_POST
+@members_only
+def remove(request: MemberRequest, public_id: str) -> HttpResponse:
+    remove_passkey(_find(request, public_id), by=request.user)
+    messages.success(request, _("Removed. That passkey does not sign you in any more."))
+    return redirect("me-passkeys")
+
+
+def _find(request: MemberRequest, public_id: str) -> Authenticator:
+    return get_object_or_404(passkeys_of(viewer_of(request)), data__public_id=public_id)
+
+
+def _render_passkeys(
+    request: MemberRequest, *, form: PasskeyForm | None = None, refusal: str = "", status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    rows = []
+    for passkey in passkeys_of(viewer_of(request)):
+        public_id = passkey.data["public_id"]
+        is_typed = form is not None and form.prefix == public_id
+        initial = {"name": passkey.data["name"]}
+        rows.append((passkey, form if is_typed else PasskeyForm(prefix=public_id, initial=initial)))
+    facts = {"rows": rows, "refusal": refusal}
+    return say_wait(render(request, "me/passkeys.html", facts, status=status))
+
+
+def _give_challenge(request: HttpRequest, options: dict[str, Any]) -> JsonResponse:
+    request.session[ASKED_AT] = int(time.time())
+    return JsonResponse(options)
+
+
+def _check_answer(request: HttpRequest) -> Authenticator:
+    """Return the passkey that answered this session's challenge. Raises `Refused`, the same for whatever was wrong."""
+    try:
+        _require_fresh(request)
+        credential = json.loads(request.POST.get("credential", ""))
+        handle = websafe_decode(credential["response"]["userHandle"]).decode()
+        passkey: Authenticator = auth.complete_authentication(Person.objects.get(public_id=handle), credential)
+    except Exception as error:  # whatever a stranger sent, it is not a passkey of ours
+        raise refuse_passkey() from error
+    finally:
+        auth.clear_state()
+    return passkey
+
+
+def _check_new(request: MemberRequest) -> dict[str, Any]:
+    """Return the new passkey that answered this session's challenge. Raises `Refused`."""
+    try:
+        _require_fresh(request)
+        credential: dict[str, Any] = json.loads(request.POST.get("credential", ""))
+        auth.complete_registration(credential)
+    except Exception as error:
+        raise Refused(Reason.INVALID, _("That did not work. Try it once more.")) from error
+    finally:
+        auth.clear_state()
+    return credential
+
+
+def _require_fresh(request: HttpRequest) -> None:
+    if len(request.POST.get("credential", "")) > MOST_OF_AN_ANSWER:
+        raise ValueError("That is no passkey.")
+    if time.time() - request.session.pop(ASKED_AT, 0) > CHALLENGE_LIFE:
+        raise ValueError("The challenge is too old.")
+
+
+def _refuse_json(refusal: Refused) -> HttpResponse:
+    return say_wait(JsonResponse({"detail": str(refusal)}, status=status_of(refusal)))

@@ -1,0 +1,108 @@
+// Passkeys (WebAuthn): asks the browser for one, and sends what it says with the form that stands on the page.
+
+const forms = [...document.querySelectorAll("form[data-passkey]")];
+
+function toBytes(text) {
+  const base64 = text.replace(/-/g, "+").replace(/_/g, "/");
+  return Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+}
+
+function toText(buffer) {
+  const signs = Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join("");
+  return btoa(signs).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+}
+
+// The options as the server wrote them, with bytes where the browser wants bytes (WebAuthn, 5.4 and 5.5).
+function readOptions({ publicKey }) {
+  const bare = (list) => (list || []).map((item) => ({ ...item, id: toBytes(item.id) }));
+  const options = { ...publicKey, challenge: toBytes(publicKey.challenge) };
+  if (publicKey.user) options.user = { ...publicKey.user, id: toBytes(publicKey.user.id) };
+  if (publicKey.excludeCredentials) options.excludeCredentials = bare(publicKey.excludeCredentials);
+  if (publicKey.allowCredentials) options.allowCredentials = bare(publicKey.allowCredentials);
+  return options;
+}
+
+function writeCredential(credential) {
+  const { response } = credential;
+  const parts = {};
+  for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
+    if (response[name]) parts[name] = toText(response[name]);
+  }
+  return JSON.stringify({
+    id: credential.id,
+    rawId: toText(credential.rawId),
+    type: credential.type,
+    response: parts,
+    clientExtensionResults: credential.getClientExtensionResults(),
+  });
+}
+
+async function begin(form) {
+  const token = form.elements.csrfmiddlewaretoken.value;
+  const answer = await fetch(form.dataset.begin, { method: "POST", headers: { "X-CSRFToken": token } });
+  if (!answer.ok) throw new Error((await answer.json()).detail);
+  return readOptions(await answer.json());
+}
+
+let waiting = null;
+
+// Ends what waits in the address field's suggestions: the browser holds one question at a time.
+function stopWaiting() {
+  if (waiting) waiting.abort();
+  waiting = null;
+}
+
+// A device that has used a passkey here is asked for it in the address field too.
+const KNOWN = "passkey";
+
+function send(form, credential) {
+  localStorage.setItem(KNOWN, "1");
+  form.elements.credential.value = writeCredential(credential);
+  form.submit();
+}
+
+function say(form, sentence) {
+  const error = form.querySelector(".error");
+  error.textContent = sentence;
+  error.hidden = false;
+}
+
+async function ask(form) {
+  stopWaiting();
+  const button = form.querySelector(".button");
+  button.classList.add("htmx-request");
+  try {
+    const publicKey = await begin(form);
+    const verb = form.dataset.passkey === "make" ? "create" : "get";
+    send(form, await navigator.credentials[verb]({ publicKey }));
+  } catch (error) {
+    // The browser's own words are for programmers, and a "Cancel" is no fault; the server's are for people.
+    say(form, error instanceof DOMException || error instanceof TypeError ? form.dataset.failed : error.message);
+  } finally {
+    button.classList.remove("htmx-request");
+  }
+}
+
+// A phone that knows passkeys offers them above the keyboard, in the field for the address.
+async function waitInField(form) {
+  const field = document.querySelector("input[type=email]");
+  if (!field || !(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
+  field.autocomplete = "email webauthn";
+  const publicKey = await begin(form);
+  waiting = new AbortController();
+  send(form, await navigator.credentials.get({ publicKey, mediation: "conditional", signal: waiting.signal }));
+}
+
+for (const form of forms) {
+  // On another host, or another name of this one, the browser would refuse.
+  if (!window.PublicKeyCredential || location.hostname !== form.dataset.host) {
+    form.hidden = true;
+    continue;
+  }
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask(form);
+  });
+  if (form.dataset.passkey === "use" && localStorage.getItem(KNOWN)) waitInField(form).catch(() => {});
+}
