@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.builders import at, draft, make_event, make_member, membership_of
 from turnout.actions.departures import end_membership
+from turnout.actions.places import fill_free_places
 from turnout.actions.shifts import cancel_shift, edit_shift
-from turnout.actions.signups import claim_shift, drop_signup, fill_free_places
+from turnout.actions.signups import claim_shift, drop_signup
 from turnout.models import Chapter, Notice, Person, Record, Shift, Signup
 from turnout.rules.claiming import load_standing, why_closed, why_not_promote
 from turnout.rules.refusals import Refused

@@ -1,13 +1,14 @@
 """Leaving a chapter, or being removed from it."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from turnout.models import Membership, Person, Shift, Signup
 
 from .locks import lock_people, lock_shifts
+from .places import read_waitlist, release_place
 from .records import write_record
-from .signups import read_waitlist, release_place
 from .stamps import touch_people_calendars
 
 
@@ -42,10 +43,11 @@ def _end(membership: Membership, shifts: list[Shift], *, by: Person | None, stat
 
 
 def _held_shifts(membership: Membership) -> list[int]:
+    """The shifts to come that the person is on, or has dropped but could come back to."""
     signups = Signup.objects.filter(
+        Q(state__in=Signup.CURRENT) | Signup.KEPT,
         person=membership.person_id,
         chapter=membership.chapter_id,
-        state__in=Signup.CURRENT,
         shift__ends_at__gt=timezone.now(),
     )
     return list(signups.values_list("shift_id", flat=True))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from turnout.rules.refusals import Reason, Refused
 from turnout.rules.scheduling import ShiftDraft, find_event_problems
 
 from .locks import lock_event, lock_event_shifts, lock_events, lock_people
+from .places import let_go_all
 from .records import write_record
 from .shifts import add_shifts, bump_shifts
 from .stamps import ONE_SECOND, next_change, touch_chapter_calendar
@@ -96,7 +97,7 @@ def cancel_event(event: Event, *, by: Person | None, if_version: int | None = No
     check_version(event.version, if_version)
     if event.state == Event.State.CANCELLED:
         raise Refused(Reason.WRONG_STATE, _("This event is cancelled already."))
-    lock_event_shifts(event)
+    let_go_all(lock_event_shifts(event))
     on_it = Signup.objects.filter(shift__event=event, state__in=Signup.CURRENT)
     people = lock_people(on_it.values_list("person_id", flat=True))
     to_come = on_it.filter(shift__state=Shift.State.OPEN, shift__ends_at__gt=timezone.now())
@@ -127,7 +128,7 @@ def _save_state(event: Event) -> None:
 def _tell_new_place(event: Event, *, before: str) -> None:
     now = timezone.now()
     for shift in Shift.objects.filter(event=event, state=Shift.State.OPEN, ends_at__gt=now):
-        on_it = Signup.objects.filter(shift=shift, state__in=Signup.CURRENT)
+        on_it = Signup.objects.filter(Q(state__in=Signup.CURRENT) | Signup.KEPT, shift=shift)
         was = {"starts_at": shift.starts_at.isoformat(), "ends_at": shift.ends_at.isoformat(), "place": before}
         tell_shift_changed(shift, on_it, **was)
 

@@ -15,8 +15,8 @@ from turnout.rules.refusals import Reason, Refused, refuse_capacity
 from turnout.rules.scheduling import SHIFT_FIELDS, ShiftDraft, find_shift_problems
 
 from .locks import lock_event, lock_people, lock_shift, lock_shifts
+from .places import let_go, let_go_all, promote_waitlist, read_waitlist
 from .records import write_record, write_records
-from .signups import promote_waitlist, read_waitlist
 from .stamps import ONE_SECOND, next_change, touch_calendars_of_shifts, touch_chapter_calendar
 from .versions import check_version
 
@@ -75,8 +75,8 @@ def edit_shift(shift: Shift, *, by: Person | None, if_version: int | None = None
     changed = [name for name, value in changes.items() if before[name] != value]
     if not changed:
         return shift
-    if "capacity" in changed and changes["capacity"] < shift.taken:
-        raise refuse_capacity(changes["capacity"], taken=shift.taken)
+    if "capacity" in changed:
+        _make_room(shift, changes["capacity"])
     waiting = read_waitlist(shift)
     on_it = list(Signup.objects.filter(shift=shift, state__in=Signup.CURRENT))
     lock_people({signup.person_id for signup in (*waiting, *on_it)})
@@ -91,9 +91,20 @@ def edit_shift(shift: Shift, *, by: Person | None, if_version: int | None = None
     touch_calendars_of_shifts([shift])
     if moved:
         was = {"starts_at": before["starts_at"].isoformat(), "ends_at": before["ends_at"].isoformat()}
-        tell_shift_changed(shift, on_it, **was)
+        tell_shift_changed(shift, [*on_it, *Signup.objects.filter(Signup.KEPT, shift=shift)], **was)
     promote_waitlist(shift, by=by)
     return shift
+
+
+def _make_room(shift: Shift, capacity: int) -> None:
+    """Let go of what was dropped a moment ago where there would be no place for it; refuse too few for the others."""
+    surplus = shift.taken - capacity
+    if surplus <= 0:
+        return
+    kept = Signup.objects.filter(Signup.KEPT, shift=shift, dropped_from__in=Signup.HOLDING).order_by("undo_until", "id")
+    let_go(list(kept[:surplus]), shift)
+    if capacity < shift.taken:
+        raise refuse_capacity(capacity, taken=shift.taken)
 
 
 @transaction.atomic
@@ -111,6 +122,7 @@ def cancel_shift(shift: Shift, *, by: Person, if_version: int | None = None) -> 
     shift.changed_at = next_change(shift.changed_at, *(signup.changed_at for signup in on_it))
     shift.save()
     write_record("shift.cancelled", shift, by=by, fields=["state"])
+    let_go_all([shift])
     touch_calendars_of_shifts([shift])
     tell_shift_cancelled(shift, on_it)
     return shift

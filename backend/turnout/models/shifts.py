@@ -36,7 +36,7 @@ class Shift(PublicRow):
     version = models.PositiveIntegerField(default=1)
     # RFC 5546, 2.1.4: rises when start, end, place or status changes.
     sequence = models.PositiveIntegerField(default=0)
-    # Places held: confirmed signups and open offers.
+    # Places held: confirmed signups, open offers, and those kept for who dropped a moment ago.
     taken = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=this_second)
 

@@ -1,6 +1,7 @@
 """Signups: a person's place on a shift."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,8 @@ class Signup(PublicRow):
 
     HOLDING = (State.CONFIRMED, State.OFFERED)
     CURRENT = (State.CONFIRMED, State.OFFERED, State.WAITLISTED)
+    # Dropped a moment ago: the drop can be taken back, and a place that was held still counts as taken.
+    KEPT = Q(state=State.DROPPED, undo_until__isnull=False)
 
     chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="signups")
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="signups")
@@ -37,7 +40,8 @@ class Signup(PublicRow):
     # When the present claim was made: the order of the waitlist.
     claimed_at = models.DateTimeField(default=now)
     dropped_at = models.DateTimeField(null=True, blank=True)
-    # How it was before the last drop, and until when that drop can be taken back. Meanwhile a dropped place is kept.
+    # How it was before the last drop, and until when that drop can be taken back. As long as the second says a time,
+    # the place is kept, even past that time: whoever lets it go, under the shift's lock, empties it.
     dropped_from = models.CharField(max_length=10, choices=State, blank=True)
     undo_until = models.DateTimeField(null=True, blank=True)
     # Rises with each change of state; an invitation's SEQUENCE is the shift's and this one's sum.
@@ -49,6 +53,7 @@ class Signup(PublicRow):
         indexes = (
             models.Index(fields=("person", "state"), name="signup_by_person"),
             models.Index(fields=("shift", "state", "claimed_at"), name="signup_waitlist"),
+            models.Index(fields=("undo_until",), condition=Q(undo_until__isnull=False), name="signup_kept"),
         )
         constraints = (models.UniqueConstraint(fields=("shift", "person"), name="signup_once"),)
 
@@ -66,3 +71,13 @@ class Signup(PublicRow):
     @property
     def is_waitlisted(self) -> bool:
         return self.state == self.State.WAITLISTED
+
+    @property
+    def is_kept(self) -> bool:
+        """Dropped, but not let go yet."""
+        return self.state == self.State.DROPPED and self.undo_until is not None
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether it counts among the places taken: held, or kept for whoever just dropped it."""
+        return self.state in self.HOLDING or (self.is_kept and self.dropped_from in self.HOLDING)

@@ -31,7 +31,7 @@ def deliver_due(limit: int = 50) -> int:
     lease ends.
     """
     now = timezone.now()
-    due = Notice.objects.filter(_is_free(now), state=Notice.State.PENDING, due_at__lte=now)
+    due = Notice.objects.filter(_is_free(now), state=Notice.State.PENDING, due_at__lte=now).exclude(_IS_OPEN)
     connection = get_connection()
     taken = 0
     for key in due.values_list("pk", flat=True)[:limit]:
@@ -50,6 +50,10 @@ def _load(key: int) -> Notice:
 
 def _is_free(now: datetime) -> Q:
     return Q(leased_until=None) | Q(leased_until__lte=now)
+
+
+# A drop that nobody has let go yet, however late: until then it may be taken back, and what is said of it be untrue.
+_IS_OPEN = Q(signup__undo_until__isnull=False)
 
 
 def _take_lease(key: int) -> bool:

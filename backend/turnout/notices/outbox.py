@@ -1,13 +1,19 @@
 """Writing notice records, inside the transaction of the fact they tell."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from turnout.models import Event, Notice, Person, Shift, SignInCode, Signup
 
 
 def tell_signup(kind: Notice.Kind, signup: Signup) -> None:
-    """Record what became of a signup. One notice for each state it went through."""
+    """Record what became of a signup. One notice for each state it went through.
+
+    A drop that can be taken back is not told before that time is over.
+    """
     Notice.objects.create(
         kind=kind,
         key=f"{kind}:{signup.public_id}:{signup.sequence}",
@@ -16,7 +22,19 @@ def tell_signup(kind: Notice.Kind, signup: Signup) -> None:
         signup=signup,
         shift_id=signup.shift_id,
         signup_sequence=signup.sequence,
+        due_at=_due_at(signup),
     )
+
+
+def tell_signup_again(signup: Signup) -> None:
+    """Record anew how a signup was before a drop that was taken back, if nobody has been told of that yet."""
+    before = Notice.objects.filter(signup=signup, kind__in=STANDING_KINDS).order_by("-signup_sequence").first()
+    if before is not None and before.state != Notice.State.SENT:
+        tell_signup(Notice.Kind(before.kind), signup)
+
+
+# What is told to somebody who is on a shift or its waitlist.
+STANDING_KINDS = (Notice.Kind.CONFIRMED, Notice.Kind.WAITLISTED, Notice.Kind.PROMOTED)
 
 
 def tell_shift_changed(shift: Shift, signups: Iterable[Signup], **before: Any) -> None:
@@ -49,9 +67,15 @@ def _tell_shift(kind: Notice.Kind, shift: Shift, signups: Iterable[Signup], fact
             signup=signup,
             shift=shift,
             facts=facts,
+            due_at=_due_at(signup),
         )
         for signup in signups
     )
+
+
+def _due_at(signup: Signup) -> datetime:
+    """Return now, or when it is certain whether somebody who dropped stays away."""
+    return signup.undo_until or timezone.now()
 
 
 def tell_event_cancelled(event: Event, people: Iterable[Person]) -> None:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Literal
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,22 +28,37 @@ class Standing:
     person: Person | None = None
     # Current signups on shifts that are not over, by the shift's key.
     signups: dict[int, Signup] = field(default_factory=dict)
+    # Those dropped so lately that the drop can be taken back, by the shift's key.
+    kept: dict[int, Signup] = field(default_factory=dict)
     # Every membership ever, by the chapter's key.
     memberships: dict[int, Membership] = field(default_factory=dict)
 
     def signup_on(self, shift: Shift) -> Signup | None:
         return self.signups.get(shift.pk)
 
-    def clash_with(self, shift: Shift) -> Shift | None:
-        """Return the first other shift that the person is confirmed on and that shares time with this one."""
-        for signup in self.signups.values():
+    def kept_on(self, shift: Shift) -> Signup | None:
+        return self.kept.get(shift.pk)
+
+    def has_place_for(self, shift: Shift) -> bool:
+        """Whether a shift has a place that the person could take: a free one, or their own that is kept for them."""
+        kept = self.kept_on(shift)
+        return not shift.is_full or (kept is not None and kept.takes_place)
+
+    def clash_with(self, shift: Shift, *, with_kept: bool = False, since: datetime | None = None) -> Shift | None:
+        """Return the first other shift that the person has a place on and that shares time with this one.
+
+        `with_kept` counts places that are kept for them too; `since` leaves out what they claimed before that.
+        """
+        signups = [*self.signups.values(), *self.kept.values()] if with_kept else [*self.signups.values()]
+        for signup in signups:
             other = signup.shift
             if (
-                signup.state in Signup.HOLDING
+                signup.takes_place
                 and other.pk != shift.pk
                 and not other.is_cancelled
                 and other.starts_at < shift.ends_at
                 and shift.starts_at < other.ends_at
+                and (since is None or signup.claimed_at >= since)
             ):
                 return other
         return None
@@ -58,15 +73,18 @@ def load_standing(person: Person | None, *, now: datetime | None = None) -> Stan
     """Read a person's standing."""
     if person is None:
         return Standing()
+    now = now or timezone.now()
     signups = (
-        Signup.objects.filter(person=person, state__in=Signup.CURRENT, shift__ends_at__gt=now or timezone.now())
+        Signup.objects.filter(Q(state__in=Signup.CURRENT) | Q(Signup.KEPT, undo_until__gt=now))
+        .filter(person=person, shift__ends_at__gt=now)
         .select_related("shift__event")
         .order_by("shift__starts_at", "shift_id")
     )
     memberships = Membership.objects.filter(person=person)
     return Standing(
         person=person,
-        signups={signup.shift_id: signup for signup in signups},
+        signups={signup.shift_id: signup for signup in signups if signup.is_current},
+        kept={signup.shift_id: signup for signup in signups if signup.is_kept},
         memberships={membership.chapter_id: membership for membership in memberships},
     )
 
@@ -92,16 +110,11 @@ def why_not_claim(
         return Refused(Reason.ALREADY_SIGNED_UP, _("You are on this shift already."))
     if not _may_join(shift, standing):
         return Refused(Reason.NOT_A_MEMBER, _("You are not a member of this chapter. Ask its organizers."))
-    if standing.count_open_claims(shift.chapter_id) >= settings.MAX_OPEN_CLAIMS:
-        return Refused(
-            Reason.TOO_MANY_SIGNUPS,
-            _("You hold %(count)d shifts to come, as many as one person may. Drop one to claim this one.")
-            % {"count": settings.MAX_OPEN_CLAIMS},
-            limit=settings.MAX_OPEN_CLAIMS,
-        )
+    if too_many := _why_no_more(shift, standing):
+        return too_many
     if not allow_overlap and (clash := standing.clash_with(shift)):
         return refuse_overlap(clash)
-    if shift.is_full and if_full == "fail":
+    if if_full == "fail" and not standing.has_place_for(shift):
         return Refused(Reason.SHIFT_FULL, _("This shift is full. You can join the waitlist."))
     return None
 
@@ -117,14 +130,49 @@ def why_closed(shift: Shift, *, now: datetime | None = None) -> Refused | None:
     return None
 
 
+def why_not_undo(signup: Signup, shift: Shift, standing: Standing, *, now: datetime | None = None) -> Refused | None:
+    """Return why a drop cannot be taken back, or None where it can. It is a drop; the shift comes with its event.
+
+    A clash that was there before the drop is none now; only what was claimed since is.
+    """
+    now = now or timezone.now()
+    if closed := why_closed(shift, now=now):
+        return closed
+    if signup.undo_until is None or signup.undo_until <= now:
+        return Refused(Reason.WRONG_STATE, _("It is too late to undo that. Claim the shift again if a place is free."))
+    membership = standing.memberships.get(shift.chapter_id)
+    if membership is None or not membership.is_current:
+        return Refused(Reason.NOT_A_MEMBER, _("You are not a member of this chapter any more."))
+    if too_many := _why_no_more(shift, standing):
+        return too_many
+    if signup.takes_place and (clash := standing.clash_with(shift, since=signup.dropped_at)):
+        return refuse_overlap(clash)
+    return None
+
+
 def why_not_promote(signup: Signup, standing: Standing) -> Refused | None:
-    """Return why somebody on the waitlist cannot take a place that came free."""
+    """Return why somebody on the waitlist cannot take a place that came free.
+
+    A place that they dropped a moment ago is still a clash: they may yet take it back.
+    """
     membership = standing.memberships.get(signup.chapter_id)
     if membership is None or not membership.is_current or not signup.person.is_active:
         return Refused(Reason.NOT_A_MEMBER)
-    if not signup.allow_overlap and (clash := standing.clash_with(signup.shift)):
+    if not signup.allow_overlap and (clash := standing.clash_with(signup.shift, with_kept=True)):
         return refuse_overlap(clash)
     return None
+
+
+def _why_no_more(shift: Shift, standing: Standing) -> Refused | None:
+    """Return the refusal of one shift more to somebody who holds as many as one person may."""
+    if standing.count_open_claims(shift.chapter_id) < settings.MAX_OPEN_CLAIMS:
+        return None
+    return Refused(
+        Reason.TOO_MANY_SIGNUPS,
+        _("You hold %(count)d shifts to come, as many as one person may. Drop one to claim this one.")
+        % {"count": settings.MAX_OPEN_CLAIMS},
+        limit=settings.MAX_OPEN_CLAIMS,
+    )
 
 
 def refuse_overlap(clash: Shift) -> Refused:

@@ -13,9 +13,10 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from turnout.actions.limits import forget_old_windows
+from turnout.actions.places import fill_free_places, release_kept_places
 from turnout.actions.sessions import forget_ended_sessions
 from turnout.actions.signin import forget_old_codes
-from turnout.actions.signups import fill_free_places
+from turnout.actions.taps import forget_old_taps
 from turnout.notices.delivery import deliver_due
 
 log = logging.getLogger("turnout.worker")
@@ -25,6 +26,7 @@ PAUSE = 1.0
 ROUNDS: tuple[tuple[Callable[[], object], float], ...] = (
     (fill_free_places, 60.0),
     (forget_old_codes, 3600.0),
+    (forget_old_taps, 3600.0),
     (forget_old_windows, 3600.0),
     (SessionStore.clear_expired, 3600.0),
     (forget_ended_sessions, 3600.0),
@@ -40,6 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         next_at = dict.fromkeys(ROUNDS, 0.0)
         if options["once"]:
+            release_kept_places()
             work(next_at)
             while deliver_due():
                 pass
@@ -47,15 +50,25 @@ class Command(BaseCommand):
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
-        while not stopping.is_set():
-            close_old_connections()
-            try:
-                busy = work(next_at)
-            except Exception:
-                # The database may be away for a moment; the notices are still there when it comes back.
-                log.exception("The worker stumbled and goes on.")
-                busy = False
-            stopping.wait(0 if busy else PAUSE)
+        # Beside the mails: a mail server that hangs must not keep a place from whoever is next.
+        releasing = threading.Thread(target=repeat, args=(release_kept_places, stopping))
+        releasing.start()
+        repeat(lambda: work(next_at), stopping)
+        releasing.join()
+
+
+def repeat(do: Callable[[], int], stopping: threading.Event) -> None:
+    """Do something each second, or at once again where it found something to do, until it is time to stop."""
+    while not stopping.is_set():
+        close_old_connections()
+        try:
+            found = do()
+        except Exception:
+            # The database may be away for a moment; what is due is still there when it comes back.
+            log.exception("The worker stumbled and goes on.")
+            found = 0
+        stopping.wait(0 if found else PAUSE)
+    close_old_connections()
 
 
 def work(next_at: dict[tuple[Callable[[], object], float], float]) -> bool:
