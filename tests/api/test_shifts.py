@@ -1,5 +1,6 @@
 """Shifts: reading, adding, changing and cancelling them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from time_machine import Traveller
 from tests.api.calling import Caller, kind_of
 from tests.builders import draft, make_event, make_member, make_shift
 from turnout.actions.shifts import cancel_shift
-from turnout.actions.signups import claim_shift
+from turnout.actions.signups import claim_shift, drop_signup
 from turnout.models import Chapter, Kind, Notice, Person, Shift, Signup, Training
 
 USHER: dict[str, Any] = {
@@ -261,3 +262,26 @@ def test_no_key_of_the_database_is_told(carolina: Chapter, jordan: Person) -> No
     make_event(carolina, draft(carolina, role="Usher"))
     keys = {name for row in Caller(jordan).get("/shifts").json()["data"] for name in row}
     assert {name for name in keys if name.endswith(("_id", "pk"))} == set()
+
+
+def test_a_place_that_was_dropped_a_moment_ago_is_taken_until_that_can_be_undone_no_more(
+    carolina: Chapter, maya: Person, ruth: Person, clock: Traveller
+) -> None:
+    shift = make_shift(carolina, capacity=1)
+    drop_signup(claim_shift(shift, person=maya), by=maya, undo_for=timedelta(seconds=10))
+    path = f"/shifts/{shift.public_id}"
+    kept = Caller(ruth).get(path).json()
+    assert (kept["counts"]["remaining"], kept["can_claim"]["reason"]) == (0, "shift-full")
+    mine = Caller(maya).get(path).json()
+    assert (mine["my_signup"], mine["can_claim"]["ok"]) == (None, True)
+    clock.shift(timedelta(seconds=10))
+    free = Caller(ruth).get(path).json()
+    assert (free["counts"]["remaining"], free["can_claim"]["ok"]) == (1, True)
+
+
+def test_a_claim_through_the_api_takes_back_what_was_dropped_on_the_page(carolina: Chapter, maya: Person) -> None:
+    shift = make_shift(carolina, capacity=1)
+    drop_signup(claim_shift(shift, person=maya), by=maya, undo_for=timedelta(seconds=10))
+    answer = Caller(maya).post(f"/shifts/{shift.public_id}/signups")
+    assert (answer.status_code, answer.json()["state"], answer.json()["version"]) == (201, "confirmed", 3)
+    assert answer.json()["shift"]["counts"] == {"confirmed": 1, "waitlisted": 0, "remaining": 0}

@@ -26,8 +26,8 @@ def make_shift(role: str, *, capacity: int = 3) -> str:
 
 
 def hold(email: str, shift: str) -> None:
-    """Give somebody a place."""
-    claim_shift(Shift.objects.get(public_id=shift), person=Person.objects.get(email=email))
+    """Give somebody a place, or one on the waitlist."""
+    claim_shift(Shift.objects.get(public_id=shift), person=Person.objects.get(email=email), if_full="waitlist")
 
 
 def states_of(shift: str) -> dict[str, str]:

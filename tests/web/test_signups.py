@@ -1,11 +1,23 @@
 """Claiming and dropping on the pages."""
 
+import re
+from datetime import timedelta
+
+import pytest
+from time_machine import Traveller
+
 from tests.builders import make_shift
 from tests.web.pages import ClientOf, text_of
-from turnout.actions.signups import claim_shift
-from turnout.models import Chapter, Person, Signup, Visibility
+from turnout.actions.signups import claim_shift, drop_signup
+from turnout.models import Chapter, Event, Person, Signup, Visibility
 
 HTMX = {"HX-Request": "true"}
+KEY = "0d4fbc5e-6f0b-4a3c-9f1e-1d2c3b4a5f60"
+
+
+def from_page(path: str) -> dict[str, str]:
+    """What htmx says of the page on which somebody tapped."""
+    return HTMX | {"HX-Current-URL": f"http://testserver{path}"}
 
 
 def test_maya_claims_on_the_card_that_she_tapped(carolina: Chapter, maya: Person, client_of: ClientOf) -> None:
@@ -65,13 +77,156 @@ def test_a_clash_is_named_and_can_be_claimed_anyway(carolina: Chapter, maya: Per
     assert Signup.objects.get(shift=clash).state == "confirmed"
 
 
-def test_maya_drops_and_may_claim_again(carolina: Chapter, maya: Person, client_of: ClientOf) -> None:
+def test_maya_drops_in_one_tap_and_can_undo_it_for_ten_seconds(
+    carolina: Chapter, maya: Person, client_of: ClientOf, clock: Traveller
+) -> None:
+    shift, client = make_shift(carolina, capacity=1), client_of(maya)
+    claim_shift(shift, person=maya)
+    path = f"/shifts/{shift.public_id}"
+    assert f'formaction="{path}/drop/"'.encode() in client.get(f"{path}/").content
+    answer = client.post(f"{path}/drop/", headers=HTMX)
+    assert "Dropped. You can undo this for 10 seconds." in text_of(answer)
+    assert f'hx-get="{path}/card/"'.encode() in answer.content
+    assert b'hx-trigger="load delay:12s"' in answer.content
+    clock.shift(timedelta(seconds=11))
+    answer = client.post(f"{path}/undo/", headers=HTMX)
+    assert (answer.status_code, Signup.objects.get().state) == (200, "confirmed")
+    assert "You're in again." in text_of(answer)
+
+
+def test_after_ten_seconds_the_card_settles_by_itself(
+    carolina: Chapter, maya: Person, client_of: ClientOf, clock: Traveller
+) -> None:
+    shift, client = make_shift(carolina, capacity=1), client_of(maya)
+    claim_shift(shift, person=maya)
+    path = f"/shifts/{shift.public_id}"
+    client.post(f"{path}/drop/", headers=HTMX)
+    clock.shift(timedelta(seconds=7))
+    assert "You can undo this for 3 seconds." in text_of(client.get(f"{path}/card/", headers=HTMX))
+    clock.shift(timedelta(seconds=5))
+    card = client.get(f"{path}/card/", headers=HTMX)
+    assert "1 of 1 place left" in text_of(card)
+    assert f"{path}/claim/".encode() in card.content
+    assert b"undo" not in card.content
+    refused = client.post(f"{path}/undo/", headers=HTMX)
+    assert refused.status_code == 409
+    assert "It is too late to undo that. Claim the shift again if a place is free." in text_of(refused)
+
+
+def test_without_script_the_shifts_page_offers_the_undo(carolina: Chapter, maya: Person, client_of: ClientOf) -> None:
     shift, client = make_shift(carolina), client_of(maya)
     claim_shift(shift, person=maya)
-    answer = client.post(f"/shifts/{shift.public_id}/drop/", headers=HTMX)
-    assert "Dropped. Thank you for saying so." in text_of(answer)
-    assert f"/shifts/{shift.public_id}/claim/".encode() in answer.content
-    assert Signup.objects.get(person=maya).state == "dropped"
+    path = f"/shifts/{shift.public_id}"
+    answer = client.post(f"{path}/drop/")
+    assert (answer.status_code, answer["Location"]) == (302, f"{path}/")
+    page = client.get(f"{path}/")
+    assert "Dropped. You can undo this for 10 seconds." in text_of(page)
+    assert f'formaction="{path}/undo/"'.encode() in page.content
+    answer = client.post(f"{path}/undo/")
+    assert (answer.status_code, answer["Location"]) == (302, f"{path}/")
+    assert "You're in again." in text_of(client.get(f"{path}/"))
+
+
+def test_who_leaves_the_waitlist_has_the_same_undo(
+    carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf
+) -> None:
+    shift, client = make_shift(carolina, capacity=1), client_of(maya)
+    claim_shift(shift, person=jordan)
+    claim_shift(shift, person=maya, if_full="waitlist")
+    path = f"/shifts/{shift.public_id}"
+    assert "Leave the waitlist" in text_of(client.get(f"{path}/"))
+    assert "Undo" in text_of(client.post(f"{path}/drop/", headers=HTMX))
+    assert "You're on the waitlist again, where you were." in text_of(client.post(f"{path}/undo/", headers=HTMX))
+
+
+def test_a_drop_that_was_sent_twice_still_offers_the_undo(carolina: Chapter, maya: Person, client_of: ClientOf) -> None:
+    shift, client = make_shift(carolina), client_of(maya)
+    claim_shift(shift, person=maya)
+    answers = [client.post(f"/shifts/{shift.public_id}/drop/", headers=HTMX) for _n in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert "Undo" in text_of(answers[1])
+
+
+def test_nobody_else_sees_that_maya_dropped_a_moment_ago(
+    carolina: Chapter, maya: Person, ruth: Person, client_of: ClientOf
+) -> None:
+    shift = make_shift(carolina, capacity=1)
+    claim_shift(shift, person=maya)
+    before = client_of(None).get("/carolina/").content
+    drop_signup(Signup.objects.get(), by=maya, undo_for=timedelta(seconds=10))
+    assert client_of(None).get("/carolina/").content == before
+    assert "Full" in text_of(client_of(ruth).get(f"/shifts/{shift.public_id}/card/"))
+
+
+def test_a_card_comes_back_as_its_page_shows_it(
+    carolina: Chapter, nashville: Chapter, maya: Person, client_of: ClientOf
+) -> None:
+    shift, client = make_shift(nashville), client_of(maya)
+    claim_shift(shift, person=maya)
+    path = f"/shifts/{shift.public_id}/card/"
+    here, mine = (client.get(path, headers=from_page(page)) for page in ("/nashville/", "/mine/"))
+    dated, alone = (client.get(f"{path}?{how}", headers=from_page("/nashville/")) for how in ("day=1", "alone=1"))
+    assert "Nashville Freedom Network" not in text_of(here)
+    assert "Nashville Freedom Network" in text_of(mine)
+    assert ["Feb 4" in text_of(answer) for answer in (here, dated)] == [False, True]
+    assert b"hx-post" in here.content
+    assert b"hx-post" not in alone.content
+
+
+def test_a_tap_that_comes_twice_is_one_claim(carolina: Chapter, maya: Person, client_of: ClientOf) -> None:
+    shift, client = make_shift(carolina), client_of(maya)
+    headers = HTMX | {"Idempotency-Key": KEY}
+    answers = [client.post(f"/shifts/{shift.public_id}/claim/", headers=headers) for _n in range(2)]
+    assert ["You're in. Thank you." in text_of(answer) for answer in answers] == [True, True]
+    assert Signup.objects.get().sequence == 1
+
+
+def test_a_late_retry_says_that_it_was_dropped_meanwhile(carolina: Chapter, maya: Person, client_of: ClientOf) -> None:
+    shift, phone, laptop = make_shift(carolina), client_of(maya), client_of(maya)
+    headers = HTMX | {"Idempotency-Key": KEY}
+    phone.post(f"/shifts/{shift.public_id}/claim/", headers=headers)
+    laptop.post(f"/shifts/{shift.public_id}/drop/", headers=HTMX)
+    answer = phone.post(f"/shifts/{shift.public_id}/claim/", headers=headers)
+    assert "You dropped this shift meanwhile." in text_of(answer)
+    assert Signup.objects.get().state == "dropped"
+
+
+def test_without_script_a_page_has_one_key_that_is_good_for_each_of_its_shifts(
+    carolina: Chapter, maya: Person, client_of: ClientOf
+) -> None:
+    first, second = make_shift(carolina), make_shift(carolina, "2027-02-05 10:00")
+    client = client_of(maya)
+    page = client.get("/carolina/").content.decode()
+    [key] = re.findall('name="tap" value="([^"]+)"', page)
+    for shift in (first, first, second):
+        assert client.post(f"/shifts/{shift.public_id}/claim/", {"tap": key}).status_code == 302
+    assert list(Signup.objects.values_list("state", "sequence")) == [("confirmed", 1)] * 2
+    assert key not in client.get("/carolina/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/carolina/", "/events/{event}/", "/shifts/{shift}/", "/carolina/calendar/"])
+def test_a_page_for_somebody_signed_out_has_no_key(carolina: Chapter, client_of: ClientOf, path: str) -> None:
+    shift = make_shift(carolina)
+    page = client_of(None).get(path.format(event=shift.event.public_id, shift=shift.public_id))
+    assert page.status_code == 200
+    assert b'name="tap"' not in page.content
+
+
+def test_a_claim_answers_with_under_four_kilobytes_whatever_the_words(
+    carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf
+) -> None:
+    """The longest names that there can be, on the longest card: a clash, on the waitlist, among other chapters."""
+    role, title = "ä" * 80, "ö" * (Event._meta.get_field("title").max_length or 0)
+    shift = make_shift(carolina, "2027-02-04 22:00", hours=4, capacity=1, role=role, event={"title": title})
+    claim_shift(make_shift(carolina, "2027-02-04 21:30", role=role), person=maya)
+    claim_shift(shift, person=jordan)
+    client, path = client_of(maya), f"/shifts/{shift.public_id}"
+    sizes = {}
+    for name, tap in {"clash": "claim", "claim": "claim", "drop": "drop", "undo": "undo"}.items():
+        how = "both" if name == "claim" else ""
+        answer = client.post(f"{path}/{tap}/", {"how": how}, headers=from_page("/mine/"))
+        sizes[name] = len(answer.content)
+    assert {name: size for name, size in sizes.items() if size >= 4_000} == {}
 
 
 def test_dropping_what_one_does_not_hold_is_refused_in_words(

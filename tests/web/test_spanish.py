@@ -42,7 +42,8 @@ def test_no_string_of_ours_is_english_on_a_spanish_page(
             continue
         html = " ".join(answer.content.decode().split())
         assert answer.headers["Content-Language"] == "es", address
-        assert '<html lang="es" dir="ltr">' in html, address
+        # A card alone, for the page that asks for it, has no frame.
+        assert '<html lang="es" dir="ltr">' in html or "<html" not in html, address
         looked_at += 1
         left[address] = find_english(texts_of(html))
     assert looked_at >= 9

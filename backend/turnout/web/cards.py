@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
+from math import ceil
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +14,10 @@ from turnout.models import Shift, Signup
 from turnout.rules.claiming import IfFull, Standing, why_not_claim
 from turnout.rules.refusals import Reason, Refused
 from turnout.rules.times import say_day, say_zone
+
+# How long a drop can be taken back, as the card says; and how much longer it really can, for the way there and back.
+UNDO_SHOWN = timedelta(seconds=10)
+UNDO_GRACE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class Card:
     # Why the plain claim would be refused, if it would.
     refusal: Refused | None = None
     choice: Choice | None = None
+    # Seconds until a drop of a moment ago is for good, if there was one.
+    seconds_kept: int = 0
     # What became of the tap that brought this card.
     said: str = ""
     is_signed_in: bool = False
@@ -54,6 +61,11 @@ class Card:
             Reason.SHIFT_FULL,
             Reason.ALREADY_SIGNED_UP,
         }
+
+    @property
+    def seconds_to_undo(self) -> int:
+        """What the card says of them."""
+        return max(self.seconds_kept - UNDO_GRACE // timedelta(seconds=1), 1)
 
     @property
     def places(self) -> str:
@@ -97,12 +109,15 @@ def make_card(
     shift: Shift, standing: Standing, *, said: str = "", now: datetime | None = None, is_abroad: bool = False
 ) -> Card:
     """Return a shift's card for somebody. Costs no query."""
+    now = now or timezone.now()
     refusal = why_not_claim(shift, standing, now=now)
+    kept = standing.kept_on(shift)
     return Card(
         shift=shift,
         signup=standing.signup_on(shift),
         refusal=refusal,
         choice=_choose(shift, standing, refusal),
+        seconds_kept=ceil((kept.undo_until - now).total_seconds()) if kept and kept.undo_until else 0,
         said=said,
         is_signed_in=standing.person is not None,
         is_abroad=is_abroad,
@@ -153,6 +168,8 @@ def _choose(shift: Shift, standing: Standing, refusal: Refused | None) -> Choice
 
 def say_claimed(signup: Signup) -> str:
     """Return what a claim led to, in words."""
+    if not signup.is_current:  # an earlier tap, that comes again
+        return _("You dropped this shift meanwhile.")
     if signup.is_waitlisted:
         return _("You're on the waitlist. We write to you when a place comes free.")
     return _("You're in. Thank you.")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from turnout.actions.places import release_kept_places
 from turnout.calendars import describe_signup
 from turnout.calendars.links import link_to_google, link_to_outlook
 from turnout.models import Shift, Site
@@ -28,13 +29,19 @@ MAPS = "https://www.google.com/maps/search/"
 @require_safe
 def show_shift(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
-    shift = find_shift(viewer, public_id)
+    shift = find_settled_shift(viewer, public_id)
     return keep_public(request, render_shift(request, shift))
 
 
 def find_shift(viewer: Viewer, public_id: str) -> Shift:
     """Return the shift, if the viewer may see it. Raises Http404."""
     return get_object_or_404(shifts_visible_to(viewer), public_id=public_id)
+
+
+def find_settled_shift(viewer: Viewer, public_id: str) -> Shift:
+    """Return the shift once places whose time to undo is over are let go: the clock does that, and not who asks."""
+    shift = find_shift(viewer, public_id)
+    return find_shift(viewer, public_id) if release_kept_places(of=shift) else shift
 
 
 def render_shift(

@@ -3,65 +3,123 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from turnout.actions.signups import claim_shift, drop_signup
+from turnout.actions.signups import claim_shift, drop_signup, undo_drop
+from turnout.actions.taps import tap_of_shift
 from turnout.models import Shift, Signup
 from turnout.rules.claiming import load_standing
 from turnout.rules.refusals import Reason, Refused
+from turnout.rules.viewers import Viewer
 
-from .cards import HOW, make_card, say_claimed
-from .requests import viewer_of
-from .shifts import find_shift, render_shift
+from .cards import HOW, UNDO_GRACE, UNDO_SHOWN, make_card, say_claimed
+from .requests import Request, viewer_of
+from .shifts import find_settled_shift, find_shift, render_shift
 from .signin import signin_link
 
 
 @require_POST
-def claim(request: HttpRequest, public_id: str) -> HttpResponse:
+def claim(request: Request, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
     shift = find_shift(viewer, public_id)
     how = request.POST.get("how", "")
     if viewer.person is None:
         return _go(request, signin_link(claim=shift.public_id, how=how))
     if_full, allow_overlap = HOW.get(how, HOW[""])
+    tap = _read_tap(request, shift)
     try:
-        signup = claim_shift(shift, person=viewer.person, if_full=if_full, allow_overlap=allow_overlap)
+        signup = claim_shift(shift, person=viewer.person, if_full=if_full, allow_overlap=allow_overlap, tap=tap)
     except Refused as refusal:
         return _answer(request, shift, said=str(refusal), status=HTTPStatus.CONFLICT)
     return _answer(request, shift, said=say_claimed(signup))
 
 
 @require_POST
-def drop(request: HttpRequest, public_id: str) -> HttpResponse:
+def drop(request: Request, public_id: str) -> HttpResponse:
+    """Give up a place; for ten seconds it can be had back."""
     viewer = viewer_of(request)
     shift = find_shift(viewer, public_id)
     if viewer.person is None:
         return _go(request, signin_link(next_path=request.path.removesuffix("drop/")))
     try:
-        signup = Signup.objects.filter(shift=shift, person=viewer.person).select_related("shift").first()
-        if signup is None:
-            raise Refused(Reason.NOT_SIGNED_UP, _("You are not on this shift."))
-        drop_signup(signup, by=viewer.person)
+        drop_signup(_find_signup(shift, viewer), by=viewer.person, undo_for=UNDO_SHOWN + UNDO_GRACE)
     except Refused as refusal:
         return _answer(request, shift, said=str(refusal), status=HTTPStatus.CONFLICT)
-    return _answer(request, shift, said=_("Dropped. Thank you for saying so."))
+    # The card says it, and how long it can be taken back.
+    return _answer(request, shift, said="")
 
 
-def _answer(request: HttpRequest, shift: Shift, *, said: str, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+@require_POST
+def undo(request: Request, public_id: str) -> HttpResponse:
+    """Take a drop back."""
+    viewer = viewer_of(request)
+    shift = find_shift(viewer, public_id)
+    if viewer.person is None:
+        return _go(request, signin_link(next_path=request.path.removesuffix("undo/")))
+    try:
+        signup = undo_drop(_find_signup(shift, viewer), by=viewer.person)
+    except Refused as refusal:
+        return _answer(request, shift, said=str(refusal), status=HTTPStatus.CONFLICT)
+    return _answer(request, shift, said=_say_undone(signup))
+
+
+@require_safe
+def show_card(request: Request, public_id: str) -> HttpResponse:
+    """A shift's card alone, as it stands: for one that showed something for a while."""
+    return _draw_card(request, find_settled_shift(viewer_of(request), public_id))
+
+
+def _find_signup(shift: Shift, viewer: Viewer) -> Signup:
+    signup = Signup.objects.filter(shift=shift, person=viewer.person).select_related("shift").first()
+    if signup is None:
+        raise Refused(Reason.NOT_SIGNED_UP, _("You are not on this shift."))
+    return signup
+
+
+def _say_undone(signup: Signup) -> str:
+    if signup.is_waitlisted:
+        return _("You're on the waitlist again, where you were.")
+    return _("You're in again.")
+
+
+def _read_tap(request: HttpRequest, shift: Shift) -> str:
+    """Return the tap's key: the script makes one for each, and without it a page has one for all its shifts."""
+    return request.headers.get("Idempotency-Key") or tap_of_shift(request.POST.get("tap", ""), shift)
+
+
+def _answer(request: Request, shift: Shift, *, said: str, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     """Draw the card again for htmx; without script show the shift's page, anew where something was done."""
-    shift = find_shift(viewer_of(request), shift.public_id)
-    if "HX-Request" in request.headers:
-        card = make_card(shift, load_standing(viewer_of(request).person), said=said)
-        return render(request, "shifts/card.html", {"card": card, "is_answer": True}, status=status)
+    if request.htmx:
+        return _draw_card(request, shift, said=said, status=status)
     if status == HTTPStatus.OK:
-        messages.success(request, said)
+        if said:
+            messages.success(request, said)
         return redirect("shift", shift.public_id)
-    return render_shift(request, shift, said=said, status=status)
+    return render_shift(request, find_shift(viewer_of(request), shift.public_id), said=said, status=status)
 
 
-def _go(request: HttpRequest, path: str) -> HttpResponse:
-    return HttpResponseClientRedirect(path) if "HX-Request" in request.headers else redirect(path)
+def _draw_card(request: Request, shift: Shift, *, said: str = "", status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    """Draw the card as the page that asks for it shows it: alone on its own, with the day where no heading says it."""
+    shift = find_shift(viewer_of(request), shift.public_id)
+    is_abroad = _page_of(request) in {"mine", "calendar"}
+    card = make_card(shift, load_standing(viewer_of(request).person), said=said, is_abroad=is_abroad)
+    facts = {"card": card, "shift": shift, "says_day": "day" in request.GET}
+    return render(request, f"shifts/card{'_only' if 'alone' in request.GET else ''}.html", facts, status=status)
+
+
+def _page_of(request: Request) -> str:
+    """Return the name of the page that an htmx request comes from."""
+    path = (request.htmx.current_url_abs_path or "").partition("?")[0]
+    try:
+        return resolve(path).url_name or ""
+    except (Resolver404, Http404):
+        return ""
+
+
+def _go(request: Request, path: str) -> HttpResponse:
+    return HttpResponseClientRedirect(path) if request.htmx else redirect(path)

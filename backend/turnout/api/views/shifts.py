@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from turnout.actions.places import release_kept_places
 from turnout.actions.shifts import add_shifts, cancel_shift, edit_shift
 from turnout.api.filters import narrow_shifts
 from turnout.api.operations import Operation
@@ -101,7 +102,10 @@ class EventShifts(ShiftView):
 class OneShift(ShiftView):
     @Operation("get_shift", "Read a shift", answer=ShiftOutput)
     def get(self, request: Request, public_id: str) -> Response:
-        return Response(self.show(self.find(self.visible_shifts(), public_id)))
+        shift = self.find(self.visible_shifts(), public_id)
+        if release_kept_places(of=shift):  # the time is over, whoever asks
+            return self.answer(shift)
+        return Response(self.show(shift))
 
     @Operation(
         "change_shift",

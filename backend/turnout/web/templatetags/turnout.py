@@ -1,5 +1,6 @@
 """Words and marks that templates need."""
 
+import secrets
 from datetime import datetime
 
 from django import template
@@ -63,6 +64,12 @@ def ends_another_day(shift: Shift) -> bool:
 def markdown(text: str) -> SafeString:
     """What an organizer wrote, as safe HTML; its headings begin at h3."""
     return render_markdown(text)
+
+
+@register.simple_tag
+def tap() -> SafeString:
+    """A key for the taps of a form, so that one that is sent twice does its work once. For people signed in only."""
+    return format_html('<input type="hidden" name="tap" value="{}">', secrets.token_urlsafe(12))
 
 
 def _event(row: Event | Shift) -> Event:
