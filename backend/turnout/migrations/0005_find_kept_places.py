@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("turnout", "0003_on_a_phone"),
+        ("turnout", "0004_account_notices"),
     ]
 
     operations = [
