@@ -1,10 +1,13 @@
 """Beginning a chapter, and its sites."""
 
+from typing import Any
+
 import pytest
 
 from tests.builders import make_person, make_shift
-from turnout.actions.chapters import create_chapter, save_site
-from turnout.models import RESERVED_SLUGS, Chapter, Event, Person, Shift
+from turnout.actions.chapters import create_chapter, pick_site, save_site
+from turnout.actions.signups import claim_shift
+from turnout.models import RESERVED_SLUGS, Chapter, Event, Notice, Person, Record, Shift, Site
 from turnout.rules.refusals import Refused
 from turnout.rules.viewers import Viewer
 
@@ -67,3 +70,35 @@ def test_a_site_saved_as_it_is_moves_nothing(carolina: Chapter, jordan: Person) 
     make_shift(carolina)
     save_site(carolina, "The Pit", area="Near the library", address="S South Rd 1", by=jordan)
     assert Shift.objects.values_list("version", "sequence").get() == (1, 0)
+
+
+def test_what_is_said_of_getting_in_moves_the_versions_of_its_events_and_shifts_and_tells_nobody(
+    carolina: Chapter, jordan: Person, maya: Person
+) -> None:
+    shift = make_shift(carolina)
+    claim_shift(shift, person=maya)
+    notices = Notice.objects.count()
+    save_site(carolina, "The Pit", is_step_free=True, access="By the ramp.", by=jordan)
+    site, event = Site.objects.get(), Event.objects.get()
+    shift.refresh_from_db()
+    assert (site.is_step_free, site.has_quiet_place, site.access) == (True, None, "By the ramp.")
+    assert (site.area, site.address) == ("Near the library", "S South Rd 1")
+    assert (event.version, shift.version, shift.sequence) == (3, 2, 0)
+    assert Record.objects.get(what="site.changed").fields == ["is_step_free", "access"]
+    assert Notice.objects.count() == notices
+
+
+def test_what_was_said_of_getting_in_can_be_unsaid(carolina: Chapter, jordan: Person) -> None:
+    save_site(carolina, "The Pit", is_step_free=True, has_quiet_place=False, by=jordan)
+    save_site(carolina, "The Pit", is_step_free=None, by=jordan)
+    assert Site.objects.values_list("is_step_free", "has_quiet_place").get() == (None, False)
+
+
+def test_a_site_is_picked_as_it_is_or_not_at_all(carolina: Chapter, jordan: Person) -> None:
+    named: dict[str, Any] = {"area": None, "address": None, "by": jordan}
+    site = pick_site(carolina, "Union", is_step_free=True, **named)
+    assert pick_site(carolina, "Union", is_step_free=True, **named) == pick_site(carolina, "Union", **named) == site
+    with pytest.raises(Refused) as refused:
+        pick_site(carolina, "Union", is_step_free=False, **named)
+    assert refused.value.field == "site"
+    assert Site.objects.get().is_step_free is True

@@ -9,7 +9,7 @@ from django.test import TestCase
 
 from tests.builders import NOW, draft, make_event
 from turnout.actions.demo import DEMO_PEOPLE, load_demo, move_demo
-from turnout.models import Chapter, Event, Kind, Membership, Notice, Person, Record, Shift, Signup, Visibility
+from turnout.models import Chapter, Event, Kind, Membership, Notice, Person, Record, Shift, Signup, Site, Visibility
 from turnout.prints.markdown import render_markdown
 
 TOMORROW = date(2027, 2, 2)
@@ -97,6 +97,12 @@ class DemoTests(TestCase):
                 assert html.count("<h3>") >= 2
                 assert "tel:+18883737888" in html
                 assert words in html
+
+    def test_sites_say_how_one_gets_in_and_one_says_nothing(self) -> None:
+        for slug in CHAPTERS:
+            said = Site.objects.filter(chapter__slug=slug).values_list("is_step_free", flat=True)
+            assert set(said) == {True, False, None}
+        assert Site.objects.exclude(access="").count() >= 4
 
     def test_some_shifts_are_full_with_people_waiting_and_some_are_thin(self) -> None:
         for slug in CHAPTERS:

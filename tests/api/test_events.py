@@ -7,6 +7,7 @@ from time_machine import Traveller
 
 from tests.api.calling import Caller, kind_of
 from tests.builders import draft, make_event, make_shift
+from turnout.actions.chapters import save_site
 from turnout.actions.events import publish_event
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Kind, Notice, Person, Record, Shift, Site, Training, Visibility
@@ -40,6 +41,8 @@ def test_an_event_says_what_the_public_may_know(carolina: Chapter) -> None:
         "ends_at": "2027-02-04T18:00:00Z",
         "timezone": "America/New_York",
         "place": "Near the library",
+        "is_step_free": None,
+        "has_quiet_place": None,
         "site": None,
         "is_online": False,
         "online_url": None,
@@ -58,7 +61,15 @@ def test_the_address_is_for_those_who_hold_a_place_in_it_and_for_organizers(
     claim_shift(shift, person=priya, if_full="waitlist")
     path = f"/events/{shift.event.public_id}"
     site = Site.objects.get()
-    place = {"id": site.public_id, "name": "The Pit", "area": "Near the library", "address": "S South Rd 1"}
+    place = {
+        "id": site.public_id,
+        "name": "The Pit",
+        "area": "Near the library",
+        "address": "S South Rd 1",
+        "is_step_free": None,
+        "has_quiet_place": None,
+        "access": "",
+    }
     seen = [Caller(person).get(path).json()["site"] for person in (maya, jordan, priya, ana, None)]
     assert seen == [place, place, None, None, None]
 
@@ -80,6 +91,31 @@ def test_the_kit_is_for_the_same(carolina: Chapter, maya: Person, jordan: Person
     path = f"/events/{shift.event.public_id}"
     kits = [Caller(person).get(path).json()["kit"] for person in (maya, jordan, priya, ana, None)]
     assert kits == ["- water", "- water", None, None, None]
+
+
+def test_whether_one_gets_in_is_for_everyone_and_how_for_those_who_hold_a_place(
+    carolina: Chapter, maya: Person, jordan: Person, priya: Person
+) -> None:
+    shift = make_shift(carolina)
+    claim_shift(shift, person=maya)
+    save_site(carolina, "The Pit", is_step_free=True, has_quiet_place=False, access="By the ramp.", by=jordan)
+    for person in (maya, jordan, priya, None):
+        event = Caller(person).get(f"/events/{shift.event.public_id}").json()
+        its_shift = Caller(person).get(f"/shifts/{shift.public_id}").json()
+        for got in (event, its_shift):
+            assert (got["is_step_free"], got["has_quiet_place"]) == (True, False)
+        knows = person in {maya, jordan}
+        assert (its_shift["access"], event["site"] and event["site"]["access"]) == (
+            ("By the ramp.",) * 2 if knows else (None, None)
+        )
+
+
+def test_a_new_site_says_how_one_gets_in(carolina: Chapter, jordan: Person) -> None:
+    union = {"name": "Union", "is_step_free": True, "has_quiet_place": None, "access": "The lift is on the left."}
+    made = Caller(jordan).post("/chapters/carolina/events", TABLE | {"site": union}).json()
+    assert made["site"].items() >= union.items()
+    other = Caller(jordan).post("/chapters/carolina/events", TABLE | {"site": union | {"is_step_free": False}})
+    assert (kind_of(other), [error["pointer"] for error in other.json()["errors"]]) == ((400, "invalid"), ["/site"])
 
 
 def test_jordan_changes_the_kit(carolina: Chapter, jordan: Person) -> None:
@@ -250,6 +286,11 @@ def test_a_site_is_not_changed_in_passing(carolina: Chapter, jordan: Person) -> 
         ({"site": {"id": "nobody"}}, ["/site/id"]),
         ({"site": {"id": "a", "area": "b"}}, ["/site"]),
         ({"site": "The Pit"}, ["/site"]),
+        ({"site": {"name": "Union", "is_step_free": "yes"}}, ["/site/is_step_free"]),
+        ({"site": {"name": "Union", "has_quiet_place": 1}}, ["/site/has_quiet_place"]),
+        ({"site": {"name": "Union", "access": None}}, ["/site/access"]),
+        ({"site": {"name": "Union", "access": "x" * 501}}, ["/site/access"]),
+        ({"site": {"id": "a", "is_step_free": True}}, ["/site"]),
         ({"site": {"name": "The Pit"}, "is_online": True}, ["/site"]),
         ({"shifts": {}}, ["/shifts"]),
         ({"shifts": [USHER, []]}, ["/shifts/1"]),

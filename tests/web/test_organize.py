@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.builders import at, draft, make_event, make_shift
 from tests.web.pages import ClientOf, text_of
+from turnout.actions.chapters import save_site
 from turnout.actions.events import edit_event
 from turnout.actions.shifts import add_shifts, cancel_shift, edit_shift
 from turnout.actions.signups import claim_shift
@@ -20,7 +21,7 @@ END = datetime(2027, 11, 7, 8, 0, tzinfo=UTC)
 FORM = {"kind": "outreach", "title": "Table in the Pit", "summary": "Cards.", "starts_at": "2027-02-04T10:00",
         "ends_at": "2027-02-04T13:00", "visibility": "public", "site": "", "new_site": "The Pit",
         "new_area": "Near the library", "new_address": "S South Rd 1", "online_url": "", "version": "",
-        "kit": ""}  # fmt: skip
+        "kit": "", "is_step_free": "unknown", "has_quiet_place": "unknown", "access": ""}  # fmt: skip
 
 
 def fields(*rows: dict[str, str], initial: int = 0, **changes: str) -> dict[str, str]:
@@ -33,8 +34,9 @@ def fields(*rows: dict[str, str], initial: int = 0, **changes: str) -> dict[str,
 
 def edit_fields(event: Event, **changes: str) -> dict[str, str]:
     """Return an event's form as it stands, with changes."""
-    site = Site.objects.get()
-    shift = Shift.objects.get()
+    site = event.site
+    assert site
+    shift = event.shifts.get()
     row = {**ROW, "public_id": shift.public_id, "version": str(shift.version)}
     none_new = {"new_site": "", "new_area": "", "new_address": ""}
     return fields(row, initial=1, **{"site": str(site.pk), **none_new, "version": str(event.version), **changes})
@@ -328,3 +330,61 @@ def test_a_kit_that_is_too_long_is_refused_at_its_field(carolina: Chapter, jorda
     answer = client_of(jordan).post("/organize/carolina/new/", fields(ROW, kit="x" * 8001))
     assert answer.status_code == 422
     assert b'id="id_kit_error"' in answer.content
+
+
+def test_jordan_says_how_one_gets_in_at_a_new_site(carolina: Chapter, jordan: Person, client_of: ClientOf) -> None:
+    data = fields(ROW, publish="1", is_step_free="true", has_quiet_place="false", access="By the ramp.")
+    client_of(jordan).post("/organize/carolina/new/", data)
+    site = Site.objects.get()
+    assert (site.is_step_free, site.has_quiet_place, site.access) == (True, False, "By the ramp.")
+
+
+def test_jordan_says_it_of_a_site_that_is_there_and_its_events_show_it(
+    carolina: Chapter, jordan: Person, client_of: ClientOf
+) -> None:
+    client = client_of(jordan)
+    event = make_table(carolina, jordan, client)
+    other = make_event(carolina, draft(carolina), site="The Pit")
+    client.post(f"/organize/events/{event.public_id}/", edit_fields(event, is_step_free="true", title="Stall"))
+    site = Site.objects.get()
+    assert (site.is_step_free, site.has_quiet_place) == (True, None)
+    for row in Event.objects.all():
+        assert "Step-free." in text_of(client_of(None).get(f"/events/{row.public_id}/"))
+    assert Event.objects.get(pk=event.pk).title == "Stall"
+    assert Event.objects.get(pk=other.pk).version == other.version + 1
+    form = client.get(f"/organize/events/{event.public_id}/").content.decode()
+    assert re.search(r'name="is_step_free".*?<option value="true" selected>Yes', form, re.DOTALL)
+
+
+def test_what_was_not_touched_says_nothing_of_another_site(
+    carolina: Chapter, jordan: Person, client_of: ClientOf
+) -> None:
+    client = client_of(jordan)
+    event = make_table(carolina, jordan, client)
+    site = save_site(carolina, "The Pit", is_step_free=True, by=jordan)
+    other = save_site(carolina, "Union", by=jordan)
+    event.refresh_from_db()
+    data = edit_fields(event, site=str(other.pk), is_step_free="true")
+    data["shifts-0-version"] = str(Shift.objects.get().version)
+    assert client.post(f"/organize/events/{event.public_id}/", data).status_code == 302
+    event.refresh_from_db()
+    assert (event.site, Site.objects.get(pk=other.pk).is_step_free) == (other, None)
+    assert Site.objects.get(pk=site.pk).is_step_free is True
+
+
+def test_getting_in_without_a_site_is_refused_at_its_field(
+    carolina: Chapter, jordan: Person, client_of: ClientOf
+) -> None:
+    data = fields(ROW, new_site="", new_area="", new_address="", has_quiet_place="true")
+    answer = client_of(jordan).post("/organize/carolina/new/", data)
+    assert answer.status_code == 422
+    assert b'id="id_has_quiet_place_error">Choose a site, or leave this out.' in answer.content
+
+
+def test_a_refused_plan_says_nothing_of_a_site(carolina: Chapter, jordan: Person, client_of: ClientOf) -> None:
+    client = client_of(jordan)
+    event = make_table(carolina, jordan, client)
+    claim_shift(Shift.objects.get(), person=jordan)
+    data = edit_fields(event, is_step_free="true") | {"shifts-0-capacity": "0", "shifts-0-min_needed": "0"}
+    assert client.post(f"/organize/events/{event.public_id}/", data).status_code == 422
+    assert Site.objects.get().is_step_free is None

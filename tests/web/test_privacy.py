@@ -36,7 +36,9 @@ def planted(carolina: Chapter) -> list[Shift]:
             visibility=visibility,
         )
         if event.site:
-            Site.objects.filter(pk=event.site.pk).update(address=CANARY, name=f"{CANARY} {len(shifts)}")
+            Site.objects.filter(pk=event.site.pk).update(
+                address=CANARY, name=f"{CANARY} {len(shifts)}", access=CANARY, is_step_free=True, has_quiet_place=True
+            )
         shifts.append(event.shifts.get())
     for shift in shifts[:2]:
         claim_shift(shift, person=singer)
@@ -71,7 +73,7 @@ def test_a_co_volunteer_reads_no_name(planted: list[Shift], maya: Person, client
     claim_shift(planted[0], person=maya)
     Shift.objects.update(notes="")
     Event.objects.update(kit="")
-    Site.objects.update(address="", name=F("public_id"))
+    Site.objects.update(address="", access="", name=F("public_id"))
     client = client_of(maya)
     shift, event = planted[0].public_id, planted[0].event.public_id
     for path in (

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import asdict
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from turnout.rules.languages import check_language
 from turnout.rules.refusals import Reason, Refused
 
 from .events import bump_events
-from .locks import lock_names
+from .locks import lock_events, lock_names, lock_shifts
 from .memberships import grant_role, join_chapter
 from .records import write_record
 from .shifts import bump_shifts
@@ -24,6 +25,9 @@ from .stamps import touch_chapter_calendar
 
 # As people write a telephone number: digits, with what stands between them.
 NUMBER = re.compile(r"\+?[0-9(][0-9 ().-]{1,30}[0-9]")
+
+# What a site says of getting in: two flags for everybody, and a text for those confirmed.
+ACCESS_FIELDS = ("is_step_free", "has_quiet_place", "access")
 
 
 @transaction.atomic
@@ -118,29 +122,44 @@ def check_zone(name: str) -> ZoneInfo:
 
 @transaction.atomic
 def save_site(
-    chapter: Chapter, name: str, *, area: str | None = None, address: str | None = None, by: Person | None
+    chapter: Chapter,
+    name: str,
+    *,
+    area: str | None = None,
+    address: str | None = None,
+    by: Person | None,
+    **access: Any,
 ) -> Site:
-    """Make a site, or change what is given of it. What its events show changes with it."""
+    """Make a site, or change what is given of it. What its events show changes with it.
+
+    `access` are those of `ACCESS_FIELDS` that are said; an area or address that is None is not.
+    """
     site, is_new = Site.objects.get_or_create(
-        chapter=chapter, name=name, defaults={"area": area or name, "address": address or ""}
+        chapter=chapter, name=name, defaults={"area": area or name, "address": address or "", **access}
     )
     if is_new:
         write_record("site.created", site, by=by)
         return site
-    given = {"area": area, "address": address}
-    changed = [field for field, value in given.items() if value is not None and value != getattr(site, field)]
-    if changed:
-        for field in changed:
-            setattr(site, field, given[field])
-        site.save(update_fields=changed)
-        write_record("site.changed", site, by=by, fields=changed)
-        bump_events(Event.objects.filter(site=site))
-        bump_shifts(Shift.objects.filter(event__site=site), moved=True)
+    place = {field: value for field, value in (("area", area), ("address", address)) if value is not None}
+    changes = {field: value for field, value in {**place, **access}.items() if value != getattr(site, field)}
+    if not changes:
+        return site
+    # Before the site's own row, as whoever plans one of these events has them by then.
+    events = lock_events(Event.objects.filter(site=site))
+    shifts = lock_shifts(Shift.objects.filter(event__in=events).values_list("pk", flat=True))
+    for field, value in changes.items():
+        setattr(site, field, value)
+    site.save(update_fields=list(changes))
+    write_record("site.changed", site, by=by, fields=list(changes))
+    bump_events(Event.objects.filter(pk__in=events))
+    bump_shifts(Shift.objects.filter(pk__in=[shift.pk for shift in shifts]), moved=not place.keys().isdisjoint(changes))
     return site
 
 
 @transaction.atomic
-def pick_site(chapter: Chapter, name: str, *, area: str | None, address: str | None, by: Person | None) -> Site:
+def pick_site(
+    chapter: Chapter, name: str, *, area: str | None, address: str | None, by: Person | None, **access: Any
+) -> Site:
     """Return the chapter's site of that name, made where there is none.
 
     Its place is shown with other events too, so it is not changed in passing: another area or address than it has is
@@ -149,11 +168,17 @@ def pick_site(chapter: Chapter, name: str, *, area: str | None, address: str | N
     site = Site.objects.filter(chapter=chapter, name=name).first()
     if site is None:
         lock_names(chapter)
-        return save_site(chapter, name, area=area, address=address, by=by)
+        return save_site(chapter, name, area=area, address=address, by=by, **access)
     if area not in {None, site.area} or address not in {None, site.address}:
         raise Refused(
             Reason.INVALID,
             _("There is a site of this name with another area or address. Leave those out."),
+            field="site",
+        )
+    if any(value != getattr(site, field) for field, value in access.items()):
+        raise Refused(
+            Reason.INVALID,
+            _("There is a site of this name, where getting in is not the same. Leave that out."),
             field="site",
         )
     return site

@@ -2,30 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from turnout.models import Chapter, Event, Person, Shift, Signup
 from turnout.rules.refusals import Reason, Refused
 from turnout.rules.scheduling import ShiftDraft
 
-from .chapters import pick_site
+from .chapters import pick_site, save_site
 from .events import create_event, edit_event, publish_event
-from .locks import lock_event, lock_event_shifts, lock_people
+from .locks import lock_events, lock_people, lock_shifts
 from .shifts import add_shifts, edit_shift
 from .versions import check_version
 
 
 @dataclass(frozen=True)
 class NewSite:
-    """A site that is named with the event; an area or address that is None is not said."""
+    """A site that is named with the event; an area or address that is None is not said, nor is missing access."""
 
     name: str
     area: str | None = None
     address: str | None = None
+    access: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,17 @@ def create_plan(
     by: Person,
     shifts: Sequence[PlannedShift],
     new_site: NewSite | None = None,
+    access: dict[str, Any] | None = None,
     publish: bool = False,
     **fields: Any,
 ) -> Event:
-    """Make an event with its site and shifts. Raises `Refused`; fact `index` says which of the shifts it is about."""
+    """Make an event with its site and shifts. Raises `Refused`; fact `index` says which of the shifts it is about.
+
+    `access` is what was said of getting in at the site that was chosen, those of `ACCESS_FIELDS`.
+    """
     fields |= _site_of(chapter, new_site, by=by)
+    if access and fields.get("site"):
+        save_site(chapter, fields["site"].name, by=by, **access)
     drafts = [ShiftDraft(**planned.values) for planned in shifts]
     return create_event(chapter, by=by, shifts=drafts, publish=publish, **fields)
 
@@ -60,19 +68,23 @@ def save_plan(
     by: Person,
     shifts: Sequence[PlannedShift],
     new_site: NewSite | None = None,
+    access: dict[str, Any] | None = None,
     if_version: int | None = None,
     publish: bool = False,
     **changes: Any,
 ) -> Event:
     """Change an event and its shifts, and publish it if wished. What is not named stays as it is.
 
-    Raises `Refused`; fact `index` says which of the shifts it is about.
+    `access` is what was said of getting in at the site that was chosen, those of `ACCESS_FIELDS`: it changes with all
+    its events. Raises `Refused`; fact `index` says which of the shifts it is about.
     """
     changes |= _site_of(event.chapter, new_site, by=by)
+    site = changes.get("site", event.site) if access else None
     # All that is to be locked, at the start and in order: the steps below then only lock what is held already.
-    lock_event(event)
-    known = {shift.public_id: shift for shift in lock_event_shifts(event)}
-    on_them = Signup.objects.filter(shift__event=event, state__in=Signup.CURRENT)
+    events = lock_events(Event.objects.filter(Q(pk=event.pk) | Q(site=site) if site else Q(pk=event.pk)))
+    shifts_there = lock_shifts(Shift.objects.filter(event__in=events).values_list("pk", flat=True))
+    known = {shift.public_id: shift for shift in shifts_there if shift.event_id == event.pk}
+    on_them = Signup.objects.filter(shift__event__in=events, state__in=Signup.CURRENT)
     lock_people(on_them.values_list("person_id", flat=True))
     # Before the event changes, and with it each shift's version.
     for index, planned in enumerate(shifts):
@@ -85,6 +97,9 @@ def save_plan(
                 edit_shift(known[planned.public_id], by=by, **planned.values)
             else:
                 add_shifts(event, [ShiftDraft(**planned.values)], by=by)
+    if access and site:
+        save_site(event.chapter, site.name, by=by, **access)
+        event.refresh_from_db()
     return publish_event(event, by=by) if publish else event
 
 
@@ -92,7 +107,8 @@ def _site_of(chapter: Chapter, new_site: NewSite | None, *, by: Person) -> dict[
     """Return the site among an event's fields, if one is named. It is made before any lock is taken."""
     if new_site is None:
         return {}
-    return {"site": pick_site(chapter, new_site.name, area=new_site.area, address=new_site.address, by=by)}
+    named = {"area": new_site.area, "address": new_site.address, **new_site.access}
+    return {"site": pick_site(chapter, new_site.name, by=by, **named)}
 
 
 def _check_row(planned: PlannedShift, known: dict[str, Shift]) -> None:

@@ -42,13 +42,13 @@ def plan_changes(chapter: Chapter, given: dict[str, Any], *, by: Person) -> dict
     return {**given, "requires": _pick_training(chapter, given["requires"], by=by, at="/requires")}
 
 
-def _pick_site(chapter: Chapter, wanted: dict[str, str], *, by: Person) -> Site:
+def _pick_site(chapter: Chapter, wanted: dict[str, Any], *, by: Person) -> Site:
     if "id" in wanted:
         site = Site.objects.filter(chapter=chapter, public_id=wanted["id"]).first()
         if site is None:
             raise _refuse("/site/id", _("This chapter has no such site."))
         return site
-    return pick_site(chapter, wanted["name"], area=wanted.get("area"), address=wanted.get("address"), by=by)
+    return pick_site(chapter, by=by, **{"area": None, "address": None, **wanted})
 
 
 def _pick_training(chapter: Chapter, wanted: dict[str, str], *, by: Person, at: str) -> Training:

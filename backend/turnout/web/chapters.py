@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from turnout.models import Chapter, Event, Kind, Shift
 from turnout.rules.claiming import load_standing
 from turnout.rules.finding import Wish, find_shifts
+from turnout.rules.places import say_access
 from turnout.rules.times import say_clock, say_date, say_until
 from turnout.rules.visibility import events_visible_to, open_shifts, shifts_visible_to
 
@@ -77,6 +78,8 @@ def show_event(request: HttpRequest, public_id: str) -> HttpResponse:
         "date": say_date(event.starts_at, event.zone),
         "times": say_clock(event.starts_at, event.ends_at, event.zone),
         "until": say_until(event.starts_at, timezone.now(), ends_at=event.ends_at, zone=event.zone),
+        "access_words": say_access(event.site),
+        "access": event.site.access if event.site and is_in_the_know else "",
         "kit": event.kit if is_in_the_know else "",
         "organizes": organizes,
     }

@@ -67,6 +67,7 @@ def new_event(request: MemberRequest, slug: str) -> HttpResponse:
             by=request.user,
             shifts=shifts.plans(),
             new_site=form.typed_site(),
+            access=form.access_of_chosen(),
             publish="publish" in request.POST,
             **form.values(),
         )
@@ -90,6 +91,7 @@ def edit_event(request: MemberRequest, public_id: str) -> HttpResponse:
             by=request.user,
             shifts=shifts.plans(),
             new_site=form.typed_site(),
+            access=form.access_of_chosen(),
             if_version=form.cleaned_data["version"],
             publish="publish" in request.POST,
             **form.values(),

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from turnout.actions.chapters import ACCESS_FIELDS
 from turnout.actions.plans import NewSite, PlannedShift
 from turnout.models import Chapter, Event, Kind, Shift, Site, Training, Visibility
 from turnout.rules.refusals import Refused
@@ -70,6 +72,14 @@ class LinesField(forms.CharField):
         return super().has_changed(self.to_python(initial), self.to_python(data))
 
 
+class KnownSelect(forms.NullBooleanSelect):
+    """Yes, no, or that nobody said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choices = [("unknown", _("Nobody said")), ("true", _("Yes")), ("false", _("No"))]
+
+
 class ZonedForm(forms.Form):
     """A form whose wall times are those of one zone."""
 
@@ -108,6 +118,19 @@ class EventForm(ZonedForm):
     new_address = forms.CharField(
         label=_("Its address"), help_text=_("Only for those who are on a shift."), max_length=250, required=False
     )
+    is_step_free = forms.NullBooleanField(
+        label=capfirst(_("step-free")), help_text=_("For everyone."), required=False, widget=KnownSelect
+    )
+    has_quiet_place = forms.NullBooleanField(
+        label=capfirst(_("quiet place")), help_text=_("For everyone."), required=False, widget=KnownSelect
+    )
+    access = forms.CharField(
+        label=capfirst(_("how to get in")),
+        help_text=_("Only for those who are on a shift."),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Which door, where the lift is")}),
+    )
     is_online = forms.BooleanField(label=_("It happens online"), required=False)
     online_url = forms.URLField(
         label=_("Link to the room"),
@@ -121,7 +144,10 @@ class EventForm(ZonedForm):
 
     def __init__(self, *args: Any, chapter: Chapter, event: Event | None = None, **kwargs: Any) -> None:
         if event is not None:
-            kwargs.setdefault("initial", {**{name: getattr(event, name) for name in PLAIN}, "version": event.version})
+            shown = {name: getattr(event, name) for name in PLAIN} | {"version": event.version}
+            if event.site:
+                shown |= {name: getattr(event.site, name) for name in ACCESS_FIELDS}
+            kwargs.setdefault("initial", shown)
         super().__init__(*args, zone=event.zone if event else chapter.zone, **kwargs)
         sites = self.fields["site"]
         assert isinstance(sites, forms.ModelChoiceField)
@@ -137,6 +163,8 @@ class EventForm(ZonedForm):
             self.add_error("new_site", _t("Name the new site, too."))
         if data.get("site") and data.get("new_site"):
             self.add_error("new_site", _t("Choose a site from the list or type a new one, not both."))
+        if (said := self.said_of_access()) and not (data.get("site") or data.get("new_site")):
+            self.add_error(next(iter(said)), _t("Choose a site, or leave this out."))
         return data
 
     @property
@@ -148,12 +176,25 @@ class EventForm(ZonedForm):
         """Return the event's own fields: all of a new one, those that were changed of one that is there."""
         return {name: self.cleaned_data[name] for name in PLAIN if not self.initial or name in self.changed_data}
 
+    def said_of_access(self) -> dict[str, Any]:
+        """Return what was said of getting in. What was not touched may be of another site than the one chosen now."""
+        return {name: self.cleaned_data.get(name) for name in ACCESS_FIELDS if name in self.changed_data}
+
     def typed_site(self) -> NewSite | None:
         """Return the site that was typed instead of chosen."""
         data = self.cleaned_data
         if not data["new_site"]:
             return None
-        return NewSite(data["new_site"], area=data["new_area"] or None, address=data["new_address"] or None)
+        return NewSite(
+            data["new_site"],
+            area=data["new_area"] or None,
+            address=data["new_address"] or None,
+            access=self.said_of_access(),
+        )
+
+    def access_of_chosen(self) -> dict[str, Any]:
+        """Return what was said of getting in at the site that was chosen from the list."""
+        return self.said_of_access() if self.cleaned_data["site"] else {}
 
 
 PLAIN = ("kind", "title", "summary", "kit", "starts_at", "ends_at", "visibility", "site", "is_online", "online_url")

@@ -71,6 +71,7 @@ def _page_facts(viewer: Viewer, shift: Shift, said: str) -> dict[str, Any]:
         "until": say_until(shift.starts_at, timezone.now(), ends_at=shift.ends_at, zone=event.zone),
         "place": event.full_place if is_in_the_know else event.public_place,
         "room": event.online_url if is_in_the_know else "",
+        "access": event.site.access if event.site and is_in_the_know else "",
         "directions": link_to_maps(event.site) if is_in_the_know else "",
         "kit": event.kit if is_in_the_know else "",
         "notes": shift.notes if is_in_the_know else "",

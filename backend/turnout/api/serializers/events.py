@@ -15,7 +15,7 @@ from turnout.rules.scheduling import find_event_problems
 from turnout.rules.viewers import Viewer
 
 from .fields import FlagField, LineField, LinkField, MomentField, TextField, ZoneField
-from .shifts import EVENT_STATES, FOR_CONFIRMED, MOST_AT_ONCE, NewShift, raise_problems
+from .shifts import EVENT_STATES, FOR_CONFIRMED, MOST_AT_ONCE, QUIET_PLACE, STEP_FREE, NewShift, raise_problems
 from .strict import PageQuery, StrictSerializer
 
 
@@ -24,6 +24,9 @@ class SiteFacts(TypedDict):
     name: str
     area: str
     address: str
+    is_step_free: bool | None
+    has_quiet_place: bool | None
+    access: str
 
 
 class EventOutput(serializers.Serializer[Any]):
@@ -38,6 +41,8 @@ class EventOutput(serializers.Serializer[Any]):
     ends_at = MomentField()
     timezone = serializers.CharField()
     place = serializers.CharField(source="public_place", help_text="The public area, or “Online”.")
+    is_step_free = serializers.BooleanField(source="site.is_step_free", allow_null=True, help_text=STEP_FREE)
+    has_quiet_place = serializers.BooleanField(source="site.has_quiet_place", allow_null=True, help_text=QUIET_PLACE)
     site = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
     is_online = serializers.BooleanField()
     online_url = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
@@ -55,7 +60,15 @@ class EventOutput(serializers.Serializer[Any]):
         site = event.site
         if site is None or not self.facts.is_in_the_know(event):
             return None
-        return SiteFacts(id=site.public_id, name=site.name, area=site.area, address=site.address)
+        return SiteFacts(
+            id=site.public_id,
+            name=site.name,
+            area=site.area,
+            address=site.address,
+            is_step_free=site.is_step_free,
+            has_quiet_place=site.has_quiet_place,
+            access=site.access,
+        )
 
     def get_online_url(self, event: Event) -> str | None:
         return event.online_url if event.is_online and self.facts.is_in_the_know(event) else None
@@ -84,6 +97,11 @@ class SiteChoice(StrictSerializer):
     name = LineField(required=False, max_length=120)
     area = LineField(required=False, max_length=120, help_text="For everyone, of a new site: near the library.")
     address = LineField(required=False, max_length=250, allow_blank=True, help_text="Of a new site.")
+    is_step_free = FlagField(required=False, allow_null=True, help_text=f"Of a new site. {STEP_FREE}")
+    has_quiet_place = FlagField(required=False, allow_null=True, help_text=f"Of a new site. {QUIET_PLACE}")
+    access = LineField(
+        required=False, max_length=500, allow_blank=True, help_text="Of a new site: which door, where the lift is."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("id" in attrs) == ("name" in attrs):

@@ -25,6 +25,8 @@ MOST_AT_ONCE = 100
 
 FOR_CONFIRMED = "For those who hold a place, and for organizers; null for others."
 FOR_ORGANIZERS = "For organizers; null for others."
+STEP_FREE = "Whether one gets in without a step; null where nobody said."
+QUIET_PLACE = "Whether there is a quiet place to sit; null where nobody said."
 
 
 # What an event that can be seen may be; of one that was deleted nothing is told.
@@ -74,7 +76,12 @@ class ShiftOutput(serializers.Serializer[Any]):
     ends_at = MomentField()
     timezone = serializers.CharField(source="event.timezone")
     place = serializers.CharField(source="event.public_place", help_text="The public area, or “Online”.")
+    is_step_free = serializers.BooleanField(source="event.site.is_step_free", allow_null=True, help_text=STEP_FREE)
+    has_quiet_place = serializers.BooleanField(
+        source="event.site.has_quiet_place", allow_null=True, help_text=QUIET_PLACE
+    )
     address = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
+    access = serializers.SerializerMethodField(help_text=f"How to get in. {FOR_CONFIRMED}")
     online_url = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
     capacity = serializers.IntegerField()
     min_needed = serializers.IntegerField()
@@ -97,6 +104,10 @@ class ShiftOutput(serializers.Serializer[Any]):
     def get_address(self, shift: Shift) -> str | None:
         event = shift.event
         return event.full_place if event.site and self.facts.is_in_the_know(shift) else None
+
+    def get_access(self, shift: Shift) -> str | None:
+        site = shift.event.site
+        return site.access if site and self.facts.is_in_the_know(shift) else None
 
     def get_online_url(self, shift: Shift) -> str | None:
         event = shift.event
