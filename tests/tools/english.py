@@ -34,7 +34,7 @@ class Texts(HTMLParser):
             self._within.append(tag)
         given = dict(attrs)
         # The name of a language stands in that language.
-        if given.get("type") == "hidden" or tag in {"button", "option"}:
+        if given.get("type") in {"hidden", "radio", "checkbox"} or tag in {"button", "option"}:
             given.pop("value", None)
         self.found += [value for name, value in given.items() if value and is_text(name, value)]
         if tag == "meta" and SHOWN_META.fullmatch(given.get("name") or given.get("property") or ""):

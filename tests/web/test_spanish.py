@@ -7,12 +7,9 @@ from django.test import Client
 
 from tests.test_access import cast, names, rows  # noqa: F401 - fixtures
 from tests.tools.english import find_english, texts_of
-from turnout.models import Event, Membership, Person, Shift, Site
+from turnout.models import CalendarFeed, Event, Membership, Person, Shift, Site
 
-# Pages whose new words wait for their translation.
-WAITING = ("/signin/", "/me/")
 PAGES = [row.removeprefix("GET ") for row, _answers in rows() if row.startswith("GET ") and "/api/" not in row]
-PAGES = [page for page in PAGES if not page.startswith(WAITING)]
 
 
 @pytest.fixture
@@ -20,7 +17,8 @@ def spanish_data(names: dict[str, str]) -> None:  # noqa: F811
     """Let what people write be Spanish, too, so that whatever is English is ours."""
     Event.objects.update(title="Mesa en la plaza", summary="Tarjetas y agua.")
     Shift.objects.update(role="Anfitriona", notes="Trae agua.")
-    Site.objects.update(name="Casa Azul", area="Junto a la biblioteca")
+    Site.objects.update(name="Casa Azul", area="Junto a la biblioteca", address="Calle Sol 1")
+    CalendarFeed.objects.update(name="Sol")
     Membership.objects.update(display_name="Sol")
 
 

@@ -33,7 +33,7 @@ if (field.value) field.select();
 
 const until = document.querySelector("[data-until]");
 if (until) {
-  const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" });
+  const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short", hour12: true });
   until.textContent = until.dataset.words.replace("{time}", clock.format(new Date(until.dataset.until)));
   until.hidden = false;
 }
