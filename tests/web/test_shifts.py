@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.builders import make_shift
 from tests.web.pages import ClientOf, text_of
+from turnout.actions.chapters import save_site
 from turnout.actions.events import cancel_event
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Person
@@ -82,3 +83,16 @@ def test_a_cancelled_shift_offers_no_calendar(
     page = text_of(client_of(maya).get(f"/shifts/{shift.public_id}/"))
     assert "This shift is cancelled. Please don't come." in page
     assert "Add to calendar" not in page
+
+
+def test_how_one_gets_in_is_for_all_and_the_way_itself_for_those_confirmed(
+    carolina: Chapter, maya: Person, client_of: ClientOf
+) -> None:
+    shift = make_shift(carolina)
+    save_site(carolina, "The Pit", is_step_free=True, access="The lift is behind the stage", by=None)
+    path = f"/shifts/{shift.public_id}/"
+    before = text_of(client_of(maya).get(path))
+    claim_shift(shift, person=maya)
+    after = text_of(client_of(maya).get(path))
+    assert ["Step-free." in page for page in (before, after)] == [True, True]
+    assert ["behind the stage" in page for page in (before, after)] == [False, True]

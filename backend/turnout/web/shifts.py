@@ -14,6 +14,7 @@ from turnout.calendars import describe_signup
 from turnout.calendars.links import link_to_google, link_to_outlook
 from turnout.models import Shift, Site
 from turnout.rules.claiming import load_standing
+from turnout.rules.places import say_access
 from turnout.rules.times import say_date, say_until
 from turnout.rules.viewers import Viewer
 from turnout.rules.visibility import find_waitlist_position, shifts_visible_to
@@ -71,6 +72,7 @@ def _page_facts(viewer: Viewer, shift: Shift, said: str) -> dict[str, Any]:
         "until": say_until(shift.starts_at, timezone.now(), ends_at=shift.ends_at, zone=event.zone),
         "place": event.full_place if is_in_the_know else event.public_place,
         "room": event.online_url if is_in_the_know else "",
+        "access_words": say_access(event.site),
         "access": event.site.access if event.site and is_in_the_know else "",
         "directions": link_to_maps(event.site) if is_in_the_know else "",
         "kit": event.kit if is_in_the_know else "",
