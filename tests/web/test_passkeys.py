@@ -65,6 +65,15 @@ def test_a_passkey_claims_the_shift_that_was_tapped(
     assert Signup.objects.get(shift=shift).person == maya
 
 
+def test_a_device_that_used_a_passkey_is_asked_for_it_in_the_field_too(
+    maya: Person, phone: Device, client: Client
+) -> None:
+    assert b"data-known" not in client.get("/signin/").content
+    use(client, phone)
+    client.post("/signout/")
+    assert b"data-known" in client.get("/signin/").content
+
+
 def test_a_code_is_enough_for_who_has_a_passkey_too(maya: Person, phone: Device, client: Client) -> None:
     assert sign_in(client, maya.email)["Location"] == "/mine/"
     assert client.get("/me/").status_code == 200

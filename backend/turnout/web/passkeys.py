@@ -35,7 +35,7 @@ from .browsers import say_browser
 from .errors import say_wait
 from .forms import PasskeyForm, SignInForm
 from .members import members_only
-from .offers import remember_later, withdraw_offer
+from .offers import remember_later, remember_passkey
 from .requests import MemberRequest, address_of, viewer_of
 from .signin import finish_signin, next_path, read_wish, render_ask, status_of
 
@@ -67,7 +67,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         person = use_passkey(_check_answer(request))
     except Refused as refusal:
         return render_ask(request, wanted, SignInForm(), passkey_error=str(refusal), status=status_of(refusal))
-    return finish_signin(request, person, wanted, method="passkey")
+    response = finish_signin(request, person, wanted, method="passkey")
+    remember_passkey(request, response)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,9 +83,10 @@ def list_or_add(request: MemberRequest) -> HttpResponse:
         add_passkey(request.user, name=say_browser(request.headers.get("User-Agent", "")), credential=credential)
     except Refused as refusal:
         return _render_passkeys(request, refusal=str(refusal), status=status_of(refusal))
-    withdraw_offer(request)
     messages.success(request, _("Done. Next time you can sign in with your passkey."))
-    return redirect(next_path(read_wish(request.POST), "me-passkeys"))
+    response = redirect(next_path(read_wish(request.POST), "me-passkeys"))
+    remember_passkey(request, response)
+    return response
 
 
 @require_POST

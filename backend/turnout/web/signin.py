@@ -29,7 +29,7 @@ from .devices import read_device, remember_device
 from .errors import say_wait
 from .forms import CodeForm, SignInForm
 from .keeping import empty_phone
-from .offers import offer_passkey
+from .offers import knows_passkey, offer_passkey
 from .requests import address_of, is_own_path
 
 # In the session, between the two screens: which code was asked for, and what is to happen when it is right.
@@ -153,6 +153,7 @@ def render_ask(
         "wanted": wanted,
         "shift": _wanted_shift(wanted),
         "passkey_error": passkey_error,
+        "knows_passkey": knows_passkey(request),
         "demo_people": DEMO_PEOPLE if settings.DEMO else (),
     }
     return say_wait(render(request, "signin/ask.html", facts, status=status))

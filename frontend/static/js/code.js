@@ -10,12 +10,12 @@ function findCode(text) {
   return found ? found[1].replace(/\D/g, "") : "";
 }
 
-field.addEventListener("input", () => {
+function sendCode() {
   const code = findCode(field.value);
   if (!code || isSent) return;
   field.value = code;
   form.requestSubmit();
-});
+}
 
 // One tap or one paste sends it once, and shows at once that it was taken.
 form.addEventListener("submit", (event) => {
@@ -23,13 +23,13 @@ form.addEventListener("submit", (event) => {
   isSent = true;
   form.querySelector(".button").classList.add("htmx-request");
 });
-window.addEventListener("pageshow", () => {
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
   isSent = false;
   form.querySelector(".button").classList.remove("htmx-request");
 });
 
-// What was typed wrong is there to look at, and the next key or paste takes its place.
-if (field.value) field.select();
+field.addEventListener("input", sendCode);
 
 const until = document.querySelector("[data-until]");
 if (until) {
@@ -39,9 +39,15 @@ if (until) {
 }
 
 // Whether a passkey can be offered afterwards.
-const can = form.elements.can_passkey;
-if (can && window.PublicKeyCredential && location.hostname === form.dataset.host) {
-  PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable().then((has) => {
-    can.value = has ? "true" : "";
-  });
+async function tellWhatItCan() {
+  const can = form.elements.can_passkey;
+  if (!can || !window.PublicKeyCredential || location.hostname !== form.dataset.host) return;
+  can.value = (await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()) ? "true" : "";
 }
+
+// What was typed before this script came counts too; what the server or a "back" brought again does not.
+const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+const isEarly = field.value !== field.defaultValue && !cameBack;
+// What was typed wrong is there to look at, and the next key or paste takes its place.
+if (field.value && !isEarly) field.select();
+tellWhatItCan().finally(() => isEarly && sendCode());

@@ -52,11 +52,7 @@ function stopWaiting() {
   waiting = null;
 }
 
-// A device that has used a passkey here is asked for it in the address field too.
-const KNOWN = "passkey";
-
 function send(form, credential) {
-  localStorage.setItem(KNOWN, "1");
   form.elements.credential.value = writeCredential(credential);
   form.submit();
 }
@@ -83,7 +79,7 @@ async function ask(form) {
   }
 }
 
-// A phone that knows passkeys offers them above the keyboard, in the field for the address.
+// Where a passkey was used before, the browser offers it above the keyboard too, in the field for the address.
 async function waitInField(form) {
   const field = document.querySelector("input[type=email]");
   if (!field || !(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
@@ -104,5 +100,5 @@ for (const form of forms) {
     event.preventDefault();
     ask(form);
   });
-  if (form.dataset.passkey === "use" && localStorage.getItem(KNOWN)) waitInField(form).catch(() => {});
+  if ("known" in form.dataset) waitInField(form).catch(() => {});
 }
