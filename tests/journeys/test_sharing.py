@@ -71,6 +71,19 @@ def test_without_a_script_share_opens_the_address_and_the_code(open_page: Callab
     phone.wait_for_url("**/events/**")
 
 
+def test_a_shift_that_opens_beside_the_list_is_handed_on_as_well(
+    open_page: Callable[..., Page], server: Server
+) -> None:
+    desk = open_page(**DESK, permissions=["clipboard-read", "clipboard-write"])
+    desk.goto("/carolina/")
+    desk.locator(".results .shift h3 a").first.click()
+    pane = desk.locator("#beside")
+    pane.locator("summary", has_text="Share").click()
+    pane.get_by_role("button", name="Copy").click()
+    expect(pane.get_by_role("button", name="Copied.")).to_be_visible()
+    assert "/e/" in desk.evaluate("navigator.clipboard.readText()")
+
+
 def test_nothing_in_the_head_is_run_or_refused(phone: Page, server: Server) -> None:
     """The data for search engines is no script to a browser, and our policy has nothing against it."""
     said: list[str] = []

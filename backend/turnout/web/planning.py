@@ -129,7 +129,7 @@ class EventForm(ZonedForm):
         help_text=_("Only for those who are on a shift."),
         max_length=500,
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": _("Which door, where the lift is")}),
+        widget=forms.TextInput(attrs={"placeholder": _("Which door, where the elevator is")}),
     )
     is_online = forms.BooleanField(label=_("It happens online"), required=False)
     online_url = forms.URLField(

@@ -1,5 +1,9 @@
 // Handing a page on. The phone's own sheet where there is one: then the short address and its code stand behind a button
-// of their own. Without it, or without this script, they are what Share opens.
+// of their own. Without it, or without this script, they are what Share opens. Works in what comes later, too.
+
+const root = document.documentElement;
+root.toggleAttribute("data-can-share", "share" in navigator);
+root.toggleAttribute("data-can-copy", "clipboard" in navigator);
 
 function say(sentence) {
   document.dispatchEvent(new CustomEvent("turnout:say", { detail: sentence }));
@@ -28,16 +32,10 @@ async function copyAddress(box, button) {
   setTimeout(() => (button.textContent = word), 3000);
 }
 
-for (const box of document.querySelectorAll(".share")) {
-  const sheet = box.querySelector("[name=sheet]");
-  const copy = box.querySelector("[name=copy]");
-  if (navigator.share) {
-    sheet.hidden = false;
-    for (const word of box.querySelectorAll("summary span")) word.hidden = !word.hidden;
-    sheet.addEventListener("click", () => openSheet(box));
-  }
-  if (navigator.clipboard) {
-    copy.hidden = false;
-    copy.addEventListener("click", () => copyAddress(box, copy));
-  }
-}
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element && event.target.closest(".share button");
+  if (!button) return;
+  const box = button.closest(".share");
+  if (button.name === "sheet") openSheet(box);
+  else if (button.textContent !== box.dataset.copied) copyAddress(box, button);
+});

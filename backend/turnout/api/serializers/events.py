@@ -100,7 +100,7 @@ class SiteChoice(StrictSerializer):
     is_step_free = FlagField(required=False, allow_null=True, help_text=f"Of a new site. {STEP_FREE}")
     has_quiet_place = FlagField(required=False, allow_null=True, help_text=f"Of a new site. {QUIET_PLACE}")
     access = LineField(
-        required=False, max_length=500, allow_blank=True, help_text="Of a new site: which door, where the lift is."
+        required=False, max_length=500, allow_blank=True, help_text="Of a new site: which door, where the elevator is."
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
