@@ -10,6 +10,10 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=/app/backend TURNOUT
     GRANIAN_BLOCKING_THREADS=6
 WORKDIR /app
 
+# For pictures of events whose titles are written in other letters than ours: a font, and what joins and turns them.
+RUN apt-get update && apt-get install --no-install-recommends -y fonts-dejavu-core libfribidi0 \
+    && rm -rf /var/lib/apt/lists/*
+
 COPY backend/requirements/base.txt backend/requirements/base.txt
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r backend/requirements/base.txt
 

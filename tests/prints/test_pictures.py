@@ -189,6 +189,13 @@ def test_a_path_is_traced_through_every_command() -> None:
     assert {path: tuple(round(n, 6) for n in trace_path(path)[-1][-1]) for path in ends} == ends
 
 
+def test_each_move_begins_a_line_and_one_letter_serves_many() -> None:
+    assert trace_path("M1 2h3v-1l.5.5 1-1M7 8L9 9") == [
+        [(1, 2), (4, 2), (4, 1), (4.5, 1.5), (5.5, 0.5)],
+        [(7, 8), (9, 9)],
+    ]
+
+
 def test_an_arc_goes_around_its_centre_on_the_side_that_its_flags_say() -> None:
     small, large = (trace_path(f"M0 0A5 5 0 {flag} 1 5 5")[0] for flag in (0, 1))
     assert all(round((x - 0) ** 2 + (y - 5) ** 2, 6) == 25 for x, y in small)

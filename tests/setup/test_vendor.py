@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from tests.tools import vendor
-from tests.tools.drawing import draw_mark, flatten
+from tests.tools.drawing import draw_mark
 
 ENTRIES = json.loads((vendor.STATIC / "vendor.json").read_text("utf-8"))
 TAKEN = [entry for entry in ENTRIES if "package" in entry]
@@ -78,13 +78,3 @@ def test_a_picture_shows_the_mark_as_it_is(entry: vendor.Entry) -> None:
     assert max(apart.tobytes()) <= 24
     is_square = entry["shape"] == "square"
     assert kept.convert("RGBA").getchannel("A").tobytes()[0] == (255 if is_square else 0)
-
-
-def test_paths_are_read_as_they_are_written() -> None:
-    assert list(flatten("M1 2h3v-1l.5.5 1-1M7 8L9 9")) == [
-        [(1, 2), (4, 2), (4, 1), (4.5, 1.5), (5.5, 0.5)],
-        [(7, 8), (9, 9)],
-    ]
-    [half] = flatten("M0 0a1 1 0 0 1 2 0")
-    assert half[-1] == pytest.approx((2, 0))
-    assert min(y for _x, y in half) == pytest.approx(-1)
