@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from turnout.actions.events import create_event
@@ -28,6 +29,11 @@ def make_shift(role: str, *, capacity: int = 3) -> str:
 def hold(email: str, shift: str) -> None:
     """Give somebody a place, or one on the waitlist."""
     claim_shift(Shift.objects.get(public_id=shift), person=Person.objects.get(email=email), if_full="waitlist")
+
+
+def end_session(key: str) -> None:
+    """End somebody's session, as they would from another machine."""
+    Session.objects.get(session_key=key).delete()
 
 
 def states_of(shift: str) -> dict[str, str]:

@@ -1,9 +1,6 @@
 """What is mine."""
 
 import re
-from datetime import timedelta
-
-from time_machine import Traveller
 
 from tests.builders import make_shift, membership_of
 from tests.web.pages import ClientOf, text_of
@@ -11,18 +8,6 @@ from turnout.actions.departures import end_membership
 from turnout.actions.feeds import make_feed
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Person
-
-
-def test_maya_finds_her_shifts_by_day_and_past_ones_apart(
-    carolina: Chapter, maya: Person, client_of: ClientOf, clock: Traveller
-) -> None:
-    claim_shift(make_shift(carolina, "2027-02-02 10:00", role="Usher"), person=maya)
-    claim_shift(make_shift(carolina, "2027-02-05 10:00", role="Reader"), person=maya)
-    clock.shift(timedelta(days=2))
-    page = text_of(client_of(maya).get("/mine/"))
-    assert re.findall(r"Friday, February 5|Reader|Past shifts|Usher", page) == [
-        "Friday, February 5", "Reader", "Reader", "Past shifts", "Usher",
-    ]  # fmt: skip
 
 
 def test_somebody_signed_out_is_led_to_sign_in(client_of: ClientOf) -> None:
@@ -61,16 +46,6 @@ def test_maya_leaves_a_chapter_and_her_place_goes_to_who_waits(
     assert not membership_of(maya, carolina).is_current
     assert shift.signups.get(person=jordan).state == "confirmed"
     assert client.post("/me/chapters/carolina/leave/").status_code == 404
-
-
-def test_shifts_of_two_chapters_say_zone_and_chapter(
-    carolina: Chapter, nashville: Chapter, maya: Person, client_of: ClientOf
-) -> None:
-    claim_shift(make_shift(carolina), person=maya)
-    claim_shift(make_shift(nashville, "2027-02-05 10:00"), person=maya)
-    page = text_of(client_of(maya).get("/mine/"))
-    assert "Outreach · Near the library · EST · Carolina Against Trafficking" in page
-    assert "Outreach · Near the library · CST · Nashville Freedom Network" in page
 
 
 def test_me_says_at_a_glance_how_things_stand(maya: Person, client_of: ClientOf) -> None:

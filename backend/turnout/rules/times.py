@@ -45,18 +45,19 @@ def say_until(moment: datetime, now: datetime, *, ends_at: datetime | None = Non
     Days are those of `zone`, UTC where none is given. From the moment on it is "now", and "over" from `ends_at` on
     where that is given. `countdown.js` counts the same way on the page.
     """
-    if ends_at is not None and now >= ends_at:
-        return _("over")
-    if now >= moment:
-        return _("now")
-    unit, count = count_until(moment, now, zone or ZoneInfo("UTC"))
+    zone = zone or ZoneInfo("UTC")
+    unit, count = count_until(moment, now, ends_at=ends_at, zone=zone)
     match unit:
+        case "over":
+            return _("over")
+        case "now":
+            return _("now")
+        case "tomorrow":
+            return say_tomorrow(moment, zone)
         case "minute":
             said = ngettext("in %(count)d minute", "in %(count)d minutes", count)
         case "hour":
             said = ngettext("in %(count)d hour", "in %(count)d hours", count)
-        case "day" if count == 1:
-            return say_tomorrow(moment, zone or ZoneInfo("UTC"))
         case "day":
             said = ngettext("in %(count)d day", "in %(count)d days", count)
         case _:
@@ -68,12 +69,17 @@ def say_tomorrow(moment: datetime, zone: ZoneInfo) -> str:
     return _("tomorrow at %(time)s") % {"time": say_time(moment, zone)}
 
 
-def count_until(moment: datetime, now: datetime, zone: ZoneInfo) -> tuple[str, int]:
-    """Return the unit in which somebody counts the time until a moment to come, and how many of it.
+def count_until(moment: datetime, now: datetime, *, ends_at: datetime | None, zone: ZoneInfo) -> tuple[str, int]:
+    """Return the unit in which somebody counts the time until a moment, and how many of it.
 
-    Minutes are rounded up to whole ones, hours and weeks to the nearest; days are nights between. What is tomorrow and
-    less than six hours away counts in hours, and what is two weeks away in weeks.
+    The unit is a "minute", "hour", "day" or "week"; "tomorrow", "now" and "over" are not counted. Minutes are rounded
+    up to whole ones, hours and weeks to the nearest; days are nights between. What is tomorrow and less than six hours
+    away counts in hours, and what is two weeks away in weeks.
     """
+    if ends_at is not None and now >= ends_at:
+        return "over", 0
+    if now >= moment:
+        return "now", 0
     left = moment - now
     minutes = -(-left // timedelta(minutes=1))
     if minutes < 60:
@@ -81,6 +87,8 @@ def count_until(moment: datetime, now: datetime, zone: ZoneInfo) -> tuple[str, i
     days = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
     if days == 0 or left < timedelta(hours=6):
         return "hour", (minutes + 30) // 60
+    if days == 1:
+        return "tomorrow", 0
     return ("day", days) if days < 14 else ("week", (days + 3) // 7)
 
 

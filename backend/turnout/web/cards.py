@@ -48,6 +48,8 @@ class Card:
     is_signed_in: bool = False
     # Among those of other chapters and zones, so that it must say its own.
     is_abroad: bool = False
+    # The place on the waitlist, where somebody asked for it.
+    position: int | None = None
 
     @property
     def is_confirmed(self) -> bool:

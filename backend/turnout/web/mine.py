@@ -1,4 +1,6 @@
-"""My shifts: those to come, and those that were."""
+"""My shifts: the next one first, those to come after it, and those that were."""
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,12 +9,15 @@ from django.views.decorators.http import require_safe
 
 from turnout.models import Signup
 from turnout.rules.claiming import load_standing
-from turnout.rules.visibility import chapters_of, signups_of
+from turnout.rules.history import past_signups_of, sum_attended
+from turnout.rules.times import say_hours
+from turnout.rules.visibility import chapters_of, find_waitlist_positions, signups_of
 
-from .cards import group_by_day, make_card
+from .cards import Card, group_by_day, make_card
 from .keeping import keep_on_phone
 from .members import members_only
 from .requests import MemberRequest, viewer_of
+from .shifts import link_to_maps
 
 PAST_SHOWN = 20
 
@@ -22,14 +27,38 @@ PAST_SHOWN = 20
 def show_mine(request: MemberRequest) -> HttpResponse:
     viewer = viewer_of(request)
     now = timezone.now()
-    mine = signups_of(viewer).filter(state__in=Signup.CURRENT)
     standing = load_standing(request.user, now=now)
-    ahead = mine.filter(shift__ends_at__gt=now).order_by("shift__starts_at", "shift_id")
-    cards = [make_card(signup.shift, standing, now=now, is_abroad=True) for signup in ahead]
-    past = mine.filter(shift__ends_at__lte=now, state=Signup.State.CONFIRMED).order_by("-shift__starts_at")
+    ahead = signups_of(viewer).filter(state__in=Signup.CURRENT, shift__ends_at__gt=now)
+    positions = find_waitlist_positions(ahead)
+    signups = list(ahead.order_by("shift__starts_at", "shift_id"))
+    is_abroad = len({*viewer.member_chapters, *(signup.chapter_id for signup in signups)}) > 1
+    cards = [make_card(signup.shift, standing, now=now, is_abroad=is_abroad) for signup in signups]
+    for card, signup in zip(cards, signups, strict=True):
+        card.position = positions.get(signup.pk)
+    first = next((card for card in cards if card.is_confirmed and not card.shift.is_cancelled), None)
+    past = past_signups_of(viewer, now=now)
+    attended = sum_attended(past)
     facts = {
-        "days": list(group_by_day(cards)),
-        "past": list(past[:PAST_SHOWN]),
+        **(_describe_first(first) if first else {}),
+        "days": list(group_by_day(card for card in cards if card is not first)),
+        "kept": [card.shift for card in cards if card.is_confirmed],
+        "past": [(signup, say_hours(signup.shift.ends_at - signup.shift.starts_at)) for signup in past[:PAST_SHOWN]],
+        "past_shown": PAST_SHOWN,
+        "attended": say_hours(attended) if attended else "",
         "chapters": chapters_of(viewer),
     }
     return keep_on_phone(render(request, "mine/show.html", facts))
+
+
+def _describe_first(card: Card) -> dict[str, Any]:
+    """Return what somebody needs to know who is on their way: where, what to do, whom to ask."""
+    shift, event = card.shift, card.shift.event
+    return {
+        "first": card,
+        "place": event.full_place,
+        "room": event.online_url,
+        "directions": link_to_maps(event.site),
+        "kit": event.kit,
+        "notes": shift.notes,
+        "contact": shift.chapter.contact_email,
+    }

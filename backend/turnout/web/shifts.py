@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from turnout.actions.places import release_kept_places
@@ -15,7 +14,7 @@ from turnout.calendars.links import link_to_google, link_to_outlook
 from turnout.models import Shift, Site
 from turnout.rules.claiming import load_standing
 from turnout.rules.places import say_access
-from turnout.rules.times import say_date, say_until
+from turnout.rules.times import say_date
 from turnout.rules.viewers import Viewer
 from turnout.rules.visibility import find_waitlist_position, shifts_visible_to
 
@@ -69,7 +68,6 @@ def _page_facts(viewer: Viewer, shift: Shift, said: str) -> dict[str, Any]:
         "event": event,
         "chapter": shift.chapter,
         "date": say_date(shift.starts_at, event.zone),
-        "until": say_until(shift.starts_at, timezone.now(), ends_at=shift.ends_at, zone=event.zone),
         "place": event.full_place if is_in_the_know else event.public_place,
         "room": event.online_url if is_in_the_know else "",
         "access_words": say_access(event.site),

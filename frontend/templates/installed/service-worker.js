@@ -186,7 +186,7 @@ async function refreshNow(isChanged) {
   const isFresh = kept && !isChanged && isCurrent(kept) && ageOf(kept) < MINE_FRESH;
   const html = isFresh ? await kept.text() : await take(SHELL.mine);
   if (!html) return;
-  const shifts = new Set(Array.from(html.matchAll(/data-keep="([^"]+)"/g), (found) => found[1]));
+  const shifts = new Set(html.match(/data-keep="([^"]*)"/)?.[1].match(/\S+/g));
   const [current] = await mineCaches();
   if (!current) return;
   const cache = await caches.open(current);

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -27,6 +28,25 @@ def icon(name: str) -> SafeString:
 def help_line(context: template.Context) -> HelpLine:
     """The help line of the page's chapter, or the site's."""
     return help_line_of(context.get("chapter") or None)
+
+
+@register.simple_tag
+def countdown(shift: Shift) -> SafeString:
+    """How long it is until a shift, in words; `countdown.js` keeps them true while the page is open."""
+    now, zone, ends_at = timezone.now(), shift.event.zone, shift.ends_at
+    unit, count = times.count_until(shift.starts_at, now, ends_at=ends_at, zone=zone)
+    return format_html(
+        '<span data-starts="{}" data-ends="{}" data-zone="{}" data-said="{}"'
+        ' data-tomorrow="{}" data-now="{}" data-over="{}">{}</span>',
+        shift.starts_at.isoformat(),
+        ends_at.isoformat(),
+        zone.key,
+        f"{unit} {count}" if count else unit,
+        times.say_tomorrow(shift.starts_at, zone),
+        times.say_until(shift.starts_at, shift.starts_at),
+        times.say_until(shift.starts_at, ends_at, ends_at=ends_at),
+        times.say_until(shift.starts_at, now, ends_at=ends_at, zone=zone),
+    )
 
 
 @register.filter
