@@ -30,6 +30,12 @@ async function open(link) {
   // Its buttons post to addresses of their own, from the page that is shown here.
   for (const form of shift.querySelectorAll("form:not([action])")) form.action = link.href;
   pane.replaceChildren(button, document.adoptNode(shift));
+  // Scripts of a page that was only read do not run: what it needs besides ours is asked for anew, once.
+  for (const read of pane.querySelectorAll("script[src]")) {
+    const script = document.createElement("script");
+    Object.assign(script, { type: read.type, src: read.src });
+    read.replaceWith(script);
+  }
   pane.hidden = false;
   pane.scrollTop = 0;
   const title = pane.querySelector("h1");
