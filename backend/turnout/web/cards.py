@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from turnout.models import Shift, Signup
 from turnout.rules.claiming import IfFull, Standing, why_not_claim
-from turnout.rules.places import say_access
 from turnout.rules.refusals import Reason, Refused
 from turnout.rules.times import say_day, say_zone
 
@@ -55,11 +54,6 @@ class Card:
     def is_confirmed(self) -> bool:
         """Whether whoever looks holds a place, and so may know where exactly it is and what to do there."""
         return self.signup is not None and self.signup.state in Signup.HOLDING
-
-    @property
-    def access_words(self) -> str:
-        """What everybody may know of getting in there: "Step-free. A quiet place to sit."."""
-        return say_access(self.shift.event.site)
 
     @property
     def is_quiet(self) -> bool:
