@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.builders import make_shift
 from tests.web.pages import ClientOf, newest_code, text_of
+from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Person, SignInCode
 
 SPANISH = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
@@ -152,3 +153,15 @@ def test_an_owner_chooses_the_language_of_the_chapters_calendars(
     assert Chapter.objects.get(slug="carolina").language == "es"
     assert client_of(jordan).post("/organize/carolina/language/", {"language": "en"}).status_code == 403
     assert "/organize/carolina/language/" not in client_of(jordan).get("/organize/carolina/").content.decode()
+
+
+def test_what_a_chapter_wrote_says_its_language_on_a_page_of_another(
+    carolina: Chapter, maya: Person, client_of: ClientOf
+) -> None:
+    """WCAG 2.2, 3.1.2: so that it is read aloud as it was meant."""
+    shift = make_shift(carolina, role="Greeter", notes="Bring water.", event={"title": "Table", "summary": "Come."})
+    claim_shift(shift, person=maya)
+    for path in ("/carolina/", f"/shifts/{shift.public_id}/", f"/events/{shift.event.public_id}/", "/mine/"):
+        english, spanish = (lines_of(client_of(maya).get(path, headers=headers)) for headers in ({}, SPANISH))
+        assert re.search(r' lang="en"[^>]*>(?:<a [^>]*>)?(?:Greeter|Table)<', spanish), path
+        assert not re.search(r' lang="en"[^>]*>(?:<a [^>]*>)?(?:Greeter|Table)<', english), path

@@ -10,10 +10,11 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from turnout.models import Event, Shift
+from turnout.models import Chapter, Event, Shift
 from turnout.prints.markdown import render_markdown
 from turnout.rules import times
 from turnout.rules.help import HelpLine, help_line_of
+from turnout.rules.languages import active_language
 
 register = template.Library()
 
@@ -84,6 +85,14 @@ def ends_another_day(shift: Shift) -> bool:
 def markdown(text: str) -> SafeString:
     """What an organizer wrote, as safe HTML; its headings begin at h3."""
     return render_markdown(text)
+
+
+@register.simple_tag
+def written_in(chapter: Chapter) -> SafeString:
+    """The attribute that names the language of what a chapter wrote, where the page speaks another (WCAG 2.2, 3.1.2)."""
+    if chapter.language == active_language():
+        return SafeString("")
+    return format_html('lang="{}"', chapter.language)
 
 
 @register.simple_tag
