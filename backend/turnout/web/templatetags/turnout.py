@@ -89,7 +89,7 @@ def markdown(text: str) -> SafeString:
 
 @register.simple_tag
 def written_in(chapter: Chapter) -> SafeString:
-    """The attribute that names the language of what a chapter wrote, where the page speaks another (WCAG 2.2, 3.1.2)."""
+    """The attribute that names the language of what a chapter wrote, where the page speaks another (WCAG, 3.1.2)."""
     if chapter.language == active_language():
         return SafeString("")
     return format_html('lang="{}"', chapter.language)
