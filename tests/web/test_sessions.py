@@ -113,3 +113,12 @@ def test_somebody_signed_out_costs_no_note(client_of: ClientOf) -> None:
     client_of(None).get("/signin/")
     assert not UserSession.objects.exists()
     assert not Session.objects.exists()
+
+
+def test_a_session_ends_ninety_days_after_it_was_last_used(maya: Person, clock: Traveller) -> None:
+    client = open_browser(maya, MAC)
+    for _n in range(2):
+        clock.shift(timedelta(days=60))
+        assert client.get("/me/").status_code == 200
+    clock.shift(timedelta(days=90))
+    assert client.get("/me/").status_code == 302

@@ -61,7 +61,7 @@ def list_sessions(request: MemberRequest) -> HttpResponse:
     rows = [(session, say_browser(session.user_agent)) for session in sessions_of(viewer_of(request))]
     others = [row for row in rows if row[0].session_key != key]
     here = say_browser(request.headers.get("User-Agent", ""))
-    return render(request, "me/sessions.html", {"here": here, "others": others})
+    return render(request, "me/sessions.html", {"this_browser": here, "others": others})
 
 
 @require_POST

@@ -37,10 +37,13 @@ function writeCredential(credential) {
   });
 }
 
+// What the server says in words for people.
+class Refusal extends Error {}
+
 async function begin(form) {
   const token = form.elements.csrfmiddlewaretoken.value;
   const answer = await fetch(form.dataset.begin, { method: "POST", headers: { "X-CSRFToken": token } });
-  if (!answer.ok) throw new Error((await answer.json()).detail);
+  if (!answer.ok) throw new Refusal((await answer.json()).detail);
   return readOptions(await answer.json());
 }
 
@@ -72,8 +75,8 @@ async function ask(form) {
     const verb = form.dataset.passkey === "make" ? "create" : "get";
     send(form, await navigator.credentials[verb]({ publicKey }));
   } catch (error) {
-    // The browser's own words are for programmers, and a "Cancel" is no fault; the server's are for people.
-    say(form, error instanceof DOMException || error instanceof TypeError ? form.dataset.failed : error.message);
+    // The browser's own words are for programmers, and a "Cancel" is no fault.
+    say(form, error instanceof Refusal ? error.message : form.dataset.failed);
   } finally {
     button.classList.remove("htmx-request");
   }
