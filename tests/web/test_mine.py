@@ -29,6 +29,7 @@ def test_the_next_shift_says_how_long_until_then_where_what_and_whom_to_ask(
 ) -> None:
     Chapter.objects.update(contact_email="table@carolina.test")
     shift = make_shift(carolina, "2027-02-02 10:00", role="Usher", notes="Bring the *blue* box.")
+    Site.objects.update(is_step_free=True, access="The lift is on the left.")
     Event.objects.update(kit="## What to say\nHello.")
     claim_shift(make_shift(carolina, "2027-02-05 10:00", role="Reader"), person=maya)
     claim_shift(shift, person=maya)
@@ -37,7 +38,7 @@ def test_the_next_shift_says_how_long_until_then_where_what_and_whom_to_ask(
     for words in (
         "tomorrow at 10:00 AM Usher Outreach table in the Pit",
         "Tomorrow 10:00 AM to 11:00 AM EST",
-        "The Pit, S South Rd 1 Directions",
+        "The Pit, S South Rd 1 Directions Step-free. The lift is on the left.",
         "Questions table@carolina.test",
         "What to do and bring Bring the blue box. What to say Hello.",
         "You're in",

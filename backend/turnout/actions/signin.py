@@ -70,8 +70,8 @@ def count_ask(email: str, asker: Asker) -> None:
     within = use_up(ASKS_BY_ADDRESS, asker.address) and use_up(ASKS_BY_PAIR, f"{asker.address} {email}")
     if asker.device:
         within = use_up(ASKS_BY_DEVICE, f"{asker.device} {email}")
-    elif within:
-        within = use_up(ASKS_BY_MAILBOX, email)
+    elif within and not use_up(ASKS_BY_MAILBOX, email):
+        raise Refused(Reason.TOO_MANY_TRIES, _("You asked for many codes. Wait an hour, then try again."))
     if not within:
         raise Refused(Reason.TOO_MANY_TRIES, _("You asked for many codes. Wait a quarter of an hour, then try again."))
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language_from_request, ngettext, override
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from turnout.models import Chapter, Shift
@@ -70,17 +70,6 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
         _("A button leads here, and nothing was changed. Go back to where it was."),
         way=(_("Go back"), _find_page_before(request)),
     )
-
-
-def too_many_requests(request: HttpRequest, detail: str, *, seconds: int = WAIT_SECONDS) -> HttpResponse:
-    """Say how long to wait. `detail` says what was too much."""
-    minutes = max(-(-seconds // 60), 1)
-    wait = ngettext("You can try again in %(count)d minute.", "You can try again in %(count)d minutes.", minutes)
-    response = show_error(
-        request, HTTPStatus.TOO_MANY_REQUESTS, _("Too many tries"), detail, wait=wait % {"count": minutes}
-    )
-    response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 def say_wait(response: HttpResponse) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from turnout.models import Signup
 from turnout.rules.claiming import load_standing
 from turnout.rules.history import past_signups_of, sum_attended
+from turnout.rules.places import say_access
 from turnout.rules.times import say_hours
 from turnout.rules.visibility import chapters_of, find_waitlist_positions, signups_of
 
@@ -58,6 +59,8 @@ def _describe_first(card: Card) -> dict[str, Any]:
         "place": event.full_place,
         "room": event.online_url,
         "directions": link_to_maps(event.site),
+        "access_words": say_access(event.site),
+        "access": event.site.access if event.site else "",
         "kit": event.kit,
         "notes": shift.notes,
         "contact": shift.chapter.contact_email,
