@@ -26,6 +26,33 @@ def make_shift(role: str, *, capacity: int = 3) -> str:
     return Shift.objects.get(event=event).public_id
 
 
+def make_shifts(role: str, *, count: int) -> str:
+    """Make a published event of so many shifts of one place, an hour each from ten o'clock on, and return its id."""
+    carolina = Chapter.objects.get(slug="carolina")
+    days = 40 + Event.objects.filter(title__startswith="Table for").count()
+    start = (timezone.now().astimezone(carolina.zone) + timedelta(days=days)).replace(
+        hour=10, minute=0, second=0, microsecond=0
+    )
+    hour = timedelta(hours=1)
+    event = create_event(
+        carolina, by=None, kind="outreach", title=f"Table for {role}", starts_at=start, ends_at=start + count * hour,
+        is_online=True, publish=True,
+        shifts=[ShiftDraft(role, start + n * hour, start + (n + 1) * hour, 1) for n in range(count)],
+    )  # fmt: skip
+    return event.public_id
+
+
+def fill_second(event: str) -> None:
+    """Let somebody else take the second shift of an event."""
+    hold("ruth@demo.test", Shift.objects.filter(event__public_id=event).order_by("starts_at")[1].public_id)
+
+
+def hours_of(email: str, event: str) -> list[int]:
+    """Return the hours at which the shifts begin that somebody holds in an event."""
+    signups = Signup.objects.filter(person__email=email, shift__event__public_id=event, state="confirmed")
+    return sorted(signup.shift.starts_at.astimezone(signup.shift.event.zone).hour for signup in signups)
+
+
 def hold(email: str, shift: str) -> None:
     """Give somebody a place, or one on the waitlist."""
     claim_shift(Shift.objects.get(public_id=shift), person=Person.objects.get(email=email), if_full="waitlist")

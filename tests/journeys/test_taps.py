@@ -159,3 +159,71 @@ def test_anybody_can_have_a_sentence_read_aloud(phone: Page) -> None:
     phone.goto("/carolina/")
     phone.evaluate("document.dispatchEvent(new CustomEvent('turnout:say', {detail: 'You are offline.'}))")
     expect(phone.locator("#live")).to_have_text("You are offline.")
+
+
+def test_several_shifts_of_one_event_are_ticked_and_claimed_together(hand: Page, server: Server) -> None:
+    event = server.call(scenes.make_shifts, role="Together", count=4)
+    continue_as(hand, "Maya")
+    hand.goto(f"/events/{event}/")
+    button = hand.get_by_role("button", name="Claim ticked")
+    boxes = hand.get_by_role("checkbox")
+    expect(boxes).to_have_count(4)
+    for number in (0, 1, 3):
+        boxes.nth(number).check()
+    # Always in reach, above the bar at the bottom, wherever one is in the list.
+    expect(button).to_be_in_viewport()
+    server.call(scenes.fill_second, event=event)
+    button.tap()
+    expect(hand.get_by_text("2 claimed, 1 not: 11:00 AM is full.").first).to_be_visible()
+    expect(hand.get_by_role("button", name="Drop")).to_have_count(2)
+    assert server.call(scenes.hours_of, email="maya@demo.test", event=event) == [10, 13]
+
+
+def test_the_bar_counts_what_is_ticked_and_goes_when_nothing_is(phone: Page, server: Server) -> None:
+    event = server.call(scenes.make_shifts, role="Counted", count=3)
+    continue_as(phone, "Maya")
+    phone.goto(f"/events/{event}/")
+    button = phone.get_by_role("button", name="Claim ticked")
+    expect(button).to_have_count(0)
+    boxes = phone.get_by_role("checkbox")
+    for number, said in enumerate(["(1)", "(2)", "(3)"]):
+        boxes.nth(number).check()
+        expect(button).to_have_text(f"Claim ticked{said}")
+    for number in range(3):
+        boxes.nth(number).uncheck()
+    expect(button).to_have_count(0)
+
+
+def test_the_enter_key_on_a_box_claims_what_is_ticked_and_not_the_first_card(phone: Page, server: Server) -> None:
+    event = server.call(scenes.make_shifts, role="By keys", count=3)
+    continue_as(phone, "Maya")
+    phone.goto(f"/events/{event}/")
+    phone.get_by_role("checkbox").nth(1).check()
+    phone.get_by_role("checkbox").nth(1).press("Enter")
+    expect(phone.get_by_text("1 shift claimed. Thank you.").first).to_be_visible()
+    assert server.call(scenes.hours_of, email="maya@demo.test", event=event) == [11]
+
+
+def test_what_is_tapped_stays_where_it_stands(phone: Page, server: Server) -> None:
+    """Also at the upper edge, where the browser would rather keep what it saw first."""
+    event = server.call(scenes.make_shifts, role="Steady", count=6)
+    continue_as(phone, "Maya")
+    phone.goto(f"/events/{event}/")
+    card = phone.locator("article.shift").nth(2)
+    card.evaluate("card => window.scrollTo(0, card.offsetTop + card.offsetHeight - 150)")
+
+    def top() -> float:
+        box = card.bounding_box()
+        assert box
+        return box["y"]
+
+    before = top()
+    card.get_by_role("button", name="Claim").tap()
+    expect(card.get_by_role("button", name="Drop")).to_be_enabled()
+    assert top() == pytest.approx(before, abs=1)
+    phone.get_by_role("checkbox").nth(2).check()
+    before = top()
+    phone.get_by_role("button", name="Claim ticked").tap()
+    expect(phone.get_by_text("1 shift claimed. Thank you.").first).to_be_in_viewport()
+    # Cards above may have grown or shrunk by a line.
+    assert top() == pytest.approx(before, abs=40)

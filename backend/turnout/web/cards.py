@@ -56,6 +56,11 @@ class Card:
         return self.signup is not None and self.signup.state in Signup.HOLDING
 
     @property
+    def is_claimable(self) -> bool:
+        """Whether a plain claim by whoever looks would go through now."""
+        return self.is_signed_in and self.refusal is None and not self.seconds_kept
+
+    @property
     def is_quiet(self) -> bool:
         """Whether the refusal needs no words: the card's state says it, or signing in will mend it."""
         return self.refusal is None or self.refusal.reason in {
@@ -130,6 +135,11 @@ def make_cards(shifts: Iterable[Shift], standing: Standing) -> list[Card]:
     """Return the cards of many shifts for somebody. Costs no query."""
     now = timezone.now()
     return [make_card(shift, standing, now=now) for shift in shifts]
+
+
+def has_ticks(cards: Iterable[Card]) -> bool:
+    """Whether there are two or more of an event that could be ticked and claimed together."""
+    return sum(card.is_claimable for card in cards) > 1
 
 
 def group_by_day(cards: Iterable[Card]) -> Iterator[tuple[str, list[Card]]]:

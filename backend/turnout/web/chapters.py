@@ -16,7 +16,7 @@ from turnout.rules.places import say_access
 from turnout.rules.times import say_clock, say_date, say_until
 from turnout.rules.visibility import events_visible_to, open_shifts, shifts_visible_to
 
-from .cards import day_of, group_by_day, make_cards
+from .cards import day_of, group_by_day, has_ticks, make_cards
 from .keeping import keep_public
 from .requests import viewer_of
 from .sharing import invite_to, share_chapter, share_event
@@ -75,6 +75,7 @@ def show_event(request: HttpRequest, public_id: str) -> HttpResponse:
         "event": event,
         "chapter": event.chapter,
         "days": list(group_by_day(cards)),
+        "ticks": has_ticks(cards),
         "date": say_date(event.starts_at, event.zone),
         "times": say_clock(event.starts_at, event.ends_at, event.zone),
         "until": say_until(event.starts_at, timezone.now(), ends_at=event.ends_at, zone=event.zone),

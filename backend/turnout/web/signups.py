@@ -29,7 +29,7 @@ def claim(request: Request, public_id: str) -> HttpResponse:
     shift = find_shift(viewer, public_id)
     how = request.POST.get("how", "")
     if viewer.person is None:
-        return _go(request, signin_link(claim=shift.public_id, how=how))
+        return go_to(request, signin_link(claim=shift.public_id, how=how))
     if_full, allow_overlap = HOW.get(how, HOW[""])
     tap = _read_tap(request, shift)
     try:
@@ -45,7 +45,7 @@ def drop(request: Request, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
     shift = find_shift(viewer, public_id)
     if viewer.person is None:
-        return _go(request, signin_link(next_path=request.path.removesuffix("drop/")))
+        return go_to(request, signin_link(next_path=request.path.removesuffix("drop/")))
     try:
         drop_signup(_find_signup(shift, viewer), by=viewer.person, undo_for=UNDO_SHOWN + UNDO_GRACE)
     except Refused as refusal:
@@ -60,7 +60,7 @@ def undo(request: Request, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
     shift = find_shift(viewer, public_id)
     if viewer.person is None:
-        return _go(request, signin_link(next_path=request.path.removesuffix("undo/")))
+        return go_to(request, signin_link(next_path=request.path.removesuffix("undo/")))
     try:
         signup = undo_drop(_find_signup(shift, viewer), by=viewer.person)
     except Refused as refusal:
@@ -104,11 +104,14 @@ def _answer(request: Request, shift: Shift, *, said: str, status: HTTPStatus = H
 
 
 def _draw_card(request: Request, shift: Shift, *, said: str = "", status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    """Draw the card as the page that asks for it shows it: alone on its own, with the day where no heading says it."""
+    """Draw the card as the page that asks for it shows it.
+
+    Alone on its own; with the day where no heading says it; with a box to tick where others have one.
+    """
     shift = find_shift(viewer_of(request), shift.public_id)
     is_abroad = _page_of(request) in {"mine", "calendar"}
     card = make_card(shift, load_standing(viewer_of(request).person), said=said, is_abroad=is_abroad)
-    facts = {"card": card, "shift": shift, "says_day": "day" in request.GET}
+    facts = {"card": card, "shift": shift, "says_day": "day" in request.GET, "ticks": "tick" in request.GET}
     return render(request, f"shifts/card{'_only' if 'alone' in request.GET else ''}.html", facts, status=status)
 
 
@@ -121,5 +124,5 @@ def _page_of(request: Request) -> str:
         return ""
 
 
-def _go(request: Request, path: str) -> HttpResponse:
+def go_to(request: Request, path: str) -> HttpResponse:
     return HttpResponseClientRedirect(path) if request.htmx else redirect(path)

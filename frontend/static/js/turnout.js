@@ -167,18 +167,28 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   // Who tapped has their focus there, also where the browser gives none to a button; a card that comes by itself takes
   // nobody's away.
   hadFocus = buttonOf(requestConfig.elt) !== null || target.contains(document.activeElement);
+  if (buttonOf(requestConfig.elt)) holdStill();
 });
 
-// Its first button or link takes the focus that the tapped one had, and its word is read out.
+// What is put in another's place stands where that stood: for two frames the browser does not hold on to the old one.
+function holdStill() {
+  const page = document.documentElement;
+  page.dataset.swapping = "";
+  requestAnimationFrame(() => requestAnimationFrame(() => delete page.dataset.swapping));
+}
+
+// Its first button or link, or the sentence of many cards, takes the focus of the button that was tapped; its word is
+// read out.
 document.addEventListener("htmx:afterSwap", (event) => {
   const swapped = event.detail.elt;
   if (!(swapped instanceof HTMLElement)) return;
-  if (!hadFocus || !swapped.matches("article, .said")) return;
-  const sentence = swapped.matches(".said") ? swapped : swapped.querySelector(".word");
+  const isCard = swapped.matches("article");
+  const sentence = swapped.querySelector(isCard ? ".word" : ".said[tabindex]");
+  if (!hadFocus || !(isCard || sentence)) return;
   if (sentence) say(sentence.textContent.trim().replace(/\s+/g, " "));
   calmDown(swapped);
-  const next = swapped.querySelector(".act button") ?? swapped.querySelector("summary, button, a") ?? swapped;
-  next.focus({ preventScroll: true });
+  const next = isCard ? (swapped.querySelector(".act button") ?? swapped.querySelector("a")) : sentence;
+  next?.focus({ preventScroll: true });
 });
 
 // --- a tap that failed
