@@ -5,7 +5,7 @@ import time
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from turnout.prints.markdown import render_markdown
@@ -120,6 +120,7 @@ def test_nothing_can_be_smuggled_in(text: str) -> None:
     assert find_danger(render_markdown(text)) == []
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from("[]()<>!&#:;/\\\"'`*_-+=~|.\n\t abjsx19\x00\u202e\u2028")
@@ -130,6 +131,7 @@ def test_whatever_is_written_only_harmless_marks_come_out(text: str) -> None:
     assert find_danger(render_markdown(text)) == []
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
