@@ -1,12 +1,16 @@
 """Without a network: what the phone keeps, what it says of it, and when it forgets."""
 
+import json
 import re
+import shutil
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+import serve
 from tests.journeys import scenes
 from tests.journeys.conftest import PHONE
 from tests.journeys.test_journeys import continue_as
@@ -19,6 +23,19 @@ KEPT = """async () => {
     for (const request of await (await caches.open(name)).keys()) kept.push(new URL(request.url).pathname);
   }
   return kept.sort();
+}"""
+SHELLS = "caches.keys().then((names) => names.filter((name) => name.startsWith('shell-')))"
+GROW_OLD = """async (days) => {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("mine-")) continue;
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const page = await cache.match(request);
+      const headers = new Headers(page.headers);
+      headers.set("Turnout-Kept-At", new Date(Date.now() - days * 86_400_000).toISOString());
+      await cache.put(request, new Response(await page.text(), { headers }));
+    }
+  }
 }"""
 WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
 CACHES = "caches.keys().then((names) => names.length)"
@@ -199,6 +216,61 @@ def test_pages_of_the_desk_are_never_kept(phone: Page, server: Server) -> None:
     assert all(path == "/mine/" or path.startswith("/shifts/") for path in found)
     open_offline(phone, "/organize/carolina/")
     expect(phone.get_by_role("heading", name="You are offline")).to_be_visible()
+
+
+@pytest.mark.parametrize(("days", "said"), [(2, r"This is from .+ on \w+day, \w+ \d+\."), (15, None)])
+def test_an_old_page_says_its_day_and_one_of_two_weeks_is_not_shown(
+    phone: Page, server: Server, days: int, said: str | None
+) -> None:
+    continue_as(phone, "Maya")
+    shifts = (phone.locator("form[data-keep]").get_attribute("data-keep") or "").split()
+    assert set(shifts) < set(kept(phone, "/mine/", *shifts))
+    phone.goto("/offline/")  # where no script asks for newer ones
+    phone.evaluate(GROW_OLD, days)
+    open_offline(phone, "/mine/")
+    if said:
+        expect(phone.locator("#offline")).to_contain_text(re.compile(said))
+    else:
+        expect(phone.get_by_role("heading", name="You are offline")).to_be_visible()
+        assert kept(phone) == []
+
+
+def test_a_new_version_takes_the_old_ones_place_with_all_that_is_kept(
+    open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    server = Server(tmp_path, TURNOUT_DEMO="1")
+    server.call(serve.prepare)
+    server.start(worker=False)
+    try:
+        page = open_page(**PHONE | {"base_url": server.base_url})
+        continue_as(page, "Maya")
+        kept(page, "/mine/", within=20)
+        before = page.evaluate(SHELLS)
+        assert len(before) == 1
+        server.web.ask_to_end()
+        server.web.wait()
+        style = rename_style(tmp_path / "static")
+        server.start_web()
+        page.goto("/mine/")
+        wait_until(lambda: len(page.evaluate(SHELLS)) == 1 and page.evaluate(SHELLS) != before, within=30)
+        page.context.set_offline(True)
+        page.goto("/mine/")
+        expect(page.locator("#offline")).to_contain_text("You are offline.")
+        expect(page.locator("link[rel=stylesheet]")).to_have_attribute("href", f"/static/{style}")
+        assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("Figtree")
+    finally:
+        server.stop()
+
+
+def rename_style(static: Path) -> str:
+    """Let the style sheet be another one, as after an update; return its new name."""
+    manifest = static / "staticfiles.json"
+    names = json.loads(manifest.read_text())
+    old, new = names["paths"]["css/turnout.css"], "css/turnout.0123456789ab.css"
+    shutil.copy(static / old, static / new)
+    names["paths"]["css/turnout.css"] = new
+    manifest.write_text(json.dumps(names))
+    return new
 
 
 def test_the_offline_page_and_note_speak_the_pages_language(open_page: Callable[..., Page], server: Server) -> None:

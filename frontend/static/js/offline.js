@@ -12,6 +12,8 @@ function tell(word) {
 }
 
 async function keep() {
+  // A new worker asks for the kept pages anew: they name files of its own shell.
+  navigator.serviceWorker.addEventListener("controllerchange", () => tell("refresh"));
   await navigator.serviceWorker.register(worker, { updateViaCache: "none" });
   if (!keptAt) tell("refresh");
 }

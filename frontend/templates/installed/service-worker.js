@@ -102,12 +102,18 @@ async function findPage(pathname) {
   await forgetting;
   for (const name of await mineCaches()) {
     const cache = await caches.open(name);
+    await forgetOld(cache);
     const page = await cache.match(pathname);
-    if (!page) continue;
-    if (ageOf(page) < OLDEST) return page;
-    await cache.delete(pathname);
+    if (page) return page;
   }
   return null;
+}
+
+async function forgetOld(cache) {
+  for (const request of await cache.keys()) {
+    const page = await cache.match(request);
+    if (page && ageOf(page) > OLDEST) await cache.delete(request);
+  }
 }
 
 // The page says by itself when it was kept and why it is shown: see js/offline.js.
