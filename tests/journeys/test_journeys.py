@@ -31,9 +31,9 @@ def continue_as(page: Page, name: str) -> None:
     page.wait_for_url("**/mine/")
 
 
-def type_code(page: Page, mailbox: Mailbox, address: str, *, mails: int = 1) -> None:
+def type_code(page: Page, mailbox: Mailbox, address: str, *, mails: int = 1, label: str = "Code") -> None:
     """Paste the whole subject of the newest mail, which has the code in it; a script sends it by itself."""
-    page.get_by_label("Code", exact=True).fill(str(mailbox.mails_to(address, at_least=mails)[-1]["Subject"]))
+    page.get_by_label(label, exact=True).fill(str(mailbox.mails_to(address, at_least=mails)[-1]["Subject"]))
 
 
 def test_a_newcomer_claims_from_a_link_and_finds_it_in_a_calendar(

@@ -14,6 +14,7 @@ from tests.tools.messages import (
     COMPILED,
     compile_catalog,
     find_aliases,
+    gather_messages,
     is_translated,
     list_messages,
     read_catalog,
@@ -103,3 +104,12 @@ def test_nothing_is_said_for_ever_in_the_language_of_the_moment_it_was_loaded() 
             f"{path}:{call.lineno}" for call in calls if isinstance(call.func, ast.Name) and call.func.id in eager
         ]
     assert frozen == []
+
+
+def test_every_string_that_people_read_is_in_the_catalog_and_has_its_spanish() -> None:
+    """`make messages` gathers what is new, drops what is gone, and names what still has no words."""
+    gathered = {(message.context, message.id) for message in list_messages(gather_messages())}
+    kept = {(message.context, message.id) for message in MESSAGES}
+    assert gathered - kept == set()
+    assert kept - gathered == set()
+    assert [message.id for message in MESSAGES if not is_translated(message)] == []

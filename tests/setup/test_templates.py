@@ -34,6 +34,8 @@ def test_no_word_that_is_shown_stands_bare_in_a_template() -> None:
     for path in sorted(path for path in TEMPLATES.rglob("*") if path.suffix in {".html", ".txt"}):
         name = path.relative_to(TEMPLATES).as_posix()
         text = leave_out_tags(Lexer(path.read_text()).tokenize())
+        if "<" not in text and '="' in text:  # attributes alone, for a tag that includes them
+            text = f"<i {text}>"
         found = [words for words in texts_of(text) if re.search(r"[^\W\d_]{2}", SAME.sub("", words))]
         if found and name not in FOR_DEVELOPERS:
             bare[name] = found
