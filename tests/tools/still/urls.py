@@ -1,0 +1,32 @@
+"""The real addresses, and before them some that fail, for the pages that say so."""
+
+from typing import NoReturn
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django.utils.translation import gettext as _
+
+from config.urls import handler400, handler403, handler404, handler500
+from turnout.web.errors import csrf_failure, too_many_requests
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+FAULTS = {400: SuspiciousOperation, 403: PermissionDenied, 500: RuntimeError}
+
+
+def fail(request: HttpRequest, status: int) -> NoReturn:
+    raise FAULTS[status]
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    # As rules.refusals has it.
+    return too_many_requests(request, _("Too many tries. Wait a quarter of an hour and try again."))
+
+
+urlpatterns = [
+    path("faults/429/", refuse),
+    path("faults/csrf/", csrf_failure),
+    path("faults/<int:status>/", fail),
+    path("", include("config.urls")),
+]

@@ -1,0 +1,252 @@
+"""Every screen of Turnout and how to come to it: for pictures of them all, and for holding each to the same rules.
+
+One more page is one more line in `SCREENS`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.tools.servers import Server
+
+# The demo is made on a Monday and looked at on the Tuesday of its second week, at twenty past eight in New York: some
+# of it is past by then, and some of it is today.
+MADE_AT = "2027-02-01T17:00:00+00:00"
+SEEN_AT = "2027-02-09T13:20:00+00:00"
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+PATIENCE = 15_000  # milliseconds
+
+_numbers = count()
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What one may come to see: an address, who looks ("" for somebody signed out), and what they do there first.
+
+    Its path may name what `walk_scenes.set_up` made, as in `/shifts/{open}/`. Some screens are there on wide ones only.
+    """
+
+    name: str
+    path: str
+    who: str = ""
+    act: Callable[[Page], None] | None = None
+    only_wide: bool = False
+
+
+# --- what they do there ------------------------------------------------------------------------
+
+
+def open_all(page: Page) -> None:
+    """Open each menu and each "Can't make it?"."""
+    page.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })")
+
+
+def send(page: Page) -> None:
+    """Send the page's form as it is, with nothing filled in."""
+    page.locator("main form:not([role=search]) button.button:visible").first.click()
+    page.wait_for_load_state()
+
+
+def rename_to_nothing(page: Page) -> None:
+    page.locator("form[action$='/me/name/'] input[name=name]").fill("")
+    page.locator("form[action$='/me/name/'] button").click()
+    page.wait_for_load_state()
+
+
+def make_address(page: Page) -> None:
+    page.locator("form[action$='/me/feeds/'] input[name=name]").fill(f"Phone {next(_numbers)}")
+    page.locator("form[action$='/me/feeds/'] button").click()
+    page.wait_for_url("**/me/feeds/")
+
+
+def ask_for_code(page: Page) -> None:
+    page.locator("main input[name=email]").fill(f"zoe{next(_numbers)}@example.org")
+    page.locator("main form button:not([name=email])").first.click()
+    page.wait_for_url("**/signin/code/")
+
+
+def mistype_code(page: Page) -> None:
+    ask_for_code(page)
+    page.locator("main input[name=code]").fill("12")
+    page.locator("main form button").first.click()
+    page.wait_for_selector(".error")
+
+
+def pick_first(page: Page) -> None:
+    page.locator(".results .shift h3 a").first.click()
+    page.wait_for_selector("#beside:not([hidden])")
+
+
+def ask_for_more(page: Page) -> None:
+    page.locator("button[name=more]").click()
+    page.wait_for_load_state()
+
+
+# --- the screens ---------------------------------------------------------------------------------
+
+VOLUNTEER, ORGANIZER, OWNER, STRANGER = "Maya", "Jordan", "Ruth", "Leo"
+
+SCREENS: tuple[Screen, ...] = (
+    # For everybody.
+    Screen("chapters", "/"),
+    Screen("open-shifts", "/carolina/"),
+    Screen("open-shifts-of-a-kind", "/carolina/?kind=prayer"),
+    Screen("open-shifts-found", "/carolina/?q=quad"),
+    Screen("open-shifts-not-found", "/carolina/?q=zebra"),
+    Screen("open-shifts-second-page", "/carolina/?page=2"),
+    Screen("open-shifts-none", "/asheville/"),
+    Screen("open-shifts-beside", "/carolina/", act=pick_first, only_wide=True),
+    Screen("event", "/events/{event}/"),
+    Screen("event-cancelled", "/events/{cancelled_event}/"),
+    Screen("shift", "/shifts/{open}/"),
+    Screen("shift-online", "/shifts/{online}/"),
+    Screen("shift-full", "/shifts/{full}/"),
+    Screen("shift-training", "/shifts/{training}/"),
+    Screen("shift-cancelled", "/shifts/{cancelled}/"),
+    Screen("shift-past", "/shifts/{past}/"),
+    Screen("calendar-chapter", "/carolina/calendar/"),
+    Screen("calendar-day", "/carolina/calendar/?day=2027-02-11"),
+    Screen("calendar-empty", "/asheville/calendar/"),
+    Screen("signin", "/signin/"),
+    Screen("signin-errors", "/signin/", act=send),
+    Screen("signin-claim", "/signin/?claim={open}"),
+    Screen("code", "/signin/?claim={open}", act=ask_for_code),
+    Screen("code-errors", "/signin/?claim={open}", act=mistype_code),
+    Screen("error-400", "/faults/400/"),
+    Screen("error-403", "/faults/403/"),
+    Screen("error-404", "/faults/404/nothing/"),
+    Screen("error-429", "/faults/429/"),
+    Screen("error-500", "/faults/500/"),
+    Screen("error-old-page", "/faults/csrf/"),
+    # For a volunteer.
+    Screen("my-open-shifts", "/carolina/", VOLUNTEER),
+    Screen("my-open-shifts-beside", "/carolina/", VOLUNTEER, pick_first, only_wide=True),
+    Screen("my-open-shifts-for-me", "/carolina/?me=1", VOLUNTEER),
+    Screen("my-event", "/events/{event}/", VOLUNTEER),
+    Screen("my-shift-open", "/shifts/{open}/", VOLUNTEER),
+    Screen("my-shift", "/shifts/{held}/", VOLUNTEER),
+    Screen("my-shift-menus", "/shifts/{held}/", VOLUNTEER, open_all),
+    Screen("my-shift-online", "/shifts/{held_online}/", VOLUNTEER),
+    Screen("my-shift-waiting", "/shifts/{waiting}/", VOLUNTEER, open_all),
+    Screen("my-shift-past", "/shifts/{held_past}/", VOLUNTEER),
+    Screen("mine", "/mine/", VOLUNTEER),
+    Screen("mine-menus", "/mine/", VOLUNTEER, open_all),
+    Screen("mine-empty", "/mine/", "Ana"),
+    Screen("calendar", "/calendar/", VOLUNTEER),
+    Screen("me", "/me/", VOLUNTEER),
+    Screen("me-menus", "/me/", VOLUNTEER, open_all),
+    Screen("me-errors", "/me/", VOLUNTEER, rename_to_nothing),
+    Screen("me-address", "/me/", VOLUNTEER, make_address),
+    # For an organizer.
+    Screen("organizer-shift", "/shifts/{full}/", ORGANIZER),
+    Screen("organize-events", "/organize/carolina/", ORGANIZER),
+    Screen("organize-new", "/organize/carolina/new/", ORGANIZER),
+    Screen("organize-new-errors", "/organize/carolina/new/", ORGANIZER, ask_for_more),
+    Screen("organize-event", "/organize/events/{event}/", ORGANIZER, open_all),
+    Screen("organize-event-cancelled", "/organize/events/{cancelled_event}/", ORGANIZER),
+    Screen("organize-draft", "/organize/events/{draft_event}/", ORGANIZER),
+    Screen("organize-roster", "/organize/events/{event}/roster/", ORGANIZER),
+    Screen("organize-roster-menus", "/organize/events/{event}/roster/", ORGANIZER, open_all),
+    # For an owner, and of somebody who writes at length.
+    Screen("organize-chapters", "/organize/", OWNER),
+    Screen("organize-help-line", "/organize/carolina/help-line/", OWNER),
+    Screen("organize-help-line-errors", "/organize/carolina/help-line/", OWNER, send),
+    Screen("long-shifts", "/asheville/", OWNER),
+    Screen("long-event", "/events/{long_event}/", OWNER),
+    Screen("long-shift", "/shifts/{long}/", OWNER),
+    Screen("long-roster", "/organize/events/{long_event}/roster/", OWNER),
+)
+
+
+# --- going there ---------------------------------------------------------------------------------
+
+
+class Walk:
+    """An installation in which all screens are, and what they are called there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.server = Server(
+            folder, settings="tests.tools.still.settings", TURNOUT_DEMO="1", EXIT_URL="about:blank", STILL_AT=MADE_AT
+        )
+        self.server.call("serve.prepare")
+        self.facts: dict[str, str] = self.server.call("tests.tools.walk_scenes.set_up")
+        self.server.env["STILL_AT"] = SEEN_AT
+        self.server.start(worker=False)
+
+    def close(self) -> None:
+        self.server.stop()
+
+
+@contextmanager
+def lay_out(folder: Path) -> Iterator[Walk]:
+    walk = Walk(folder)
+    try:
+        yield walk
+    finally:
+        walk.close()
+
+
+class Walker:
+    """A browser's window that goes from screen to screen, now as this person and now as that."""
+
+    def __init__(self, browser: Browser, walk: Walk, abilities: dict[str, Any]) -> None:
+        self.walk = walk
+        # Nothing is to be kept from one screen to the next, and nothing to be on its way from one colour to another.
+        self.context = browser.new_context(
+            base_url=walk.server.base_url,
+            locale="en-US",
+            reduced_motion="reduce",
+            service_workers="block",
+            **abilities,
+        )
+        self.context.set_default_timeout(PATIENCE)
+        self.page = self.context.new_page()
+        self.page.clock.set_system_time(datetime.fromisoformat(SEEN_AT))
+        self._cookies: dict[str, list[Any]] = {"": []}
+
+    @property
+    def is_wide(self) -> bool:
+        size = self.page.viewport_size
+        return size is not None and size["width"] >= 1152
+
+    def go(self, screen: Screen, *, language: str = "en") -> Page:
+        """Come to a screen and do there what is done there first."""
+        self._be(screen.who)
+        language_cookie = {"name": "language", "value": language, "url": self.walk.server.base_url}
+        self.context.add_cookies([language_cookie])  # type: ignore[list-item]
+        self.page.goto(screen.path.format(**self.walk.facts))
+        if screen.act:
+            screen.act(self.page)
+        return self.page
+
+    def _be(self, who: str) -> None:
+        """Sign in by a button of the demo, once; from then on by the cookies that this gave."""
+        self.context.clear_cookies()
+        if who in self._cookies:
+            self.context.add_cookies(self._cookies[who])
+            return
+        self.page.goto("/signin/")
+        self.page.locator(f"button[name=email][value='{who.lower()}@demo.test']").click()
+        self.page.wait_for_url("**/mine/")
+        self._cookies[who] = self.context.cookies()
+
+    def show(self, *, theme: str = "light", width: int | None = None) -> None:
+        """Change the light, and how wide the window is, without loading the page again."""
+        self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+        if width:
+            self.page.set_viewport_size({"width": width, "height": 900 if width >= 1000 else 844})
+
+    def close(self) -> None:
+        self.context.close()
