@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 import serve
-from tests.tools.browser import chromium_arguments, find_chromium
+from tests.tools.browser import launch
 from tests.tools.mailbox import Mailbox
 from tests.tools.servers import Server
 
@@ -54,9 +54,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    path = find_chromium()
-    assert path, "no chromium here: `make test` installs it, or say `apt-get install chromium`"
-    browser = playwright.chromium.launch(executable_path=path, args=chromium_arguments())
+    browser = launch(playwright)
     yield browser
     browser.close()
 

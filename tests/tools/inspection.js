@@ -48,8 +48,8 @@
   // WCAG 2.5.8, "Inline": a target in a sentence is as high as its line.
   function isInSentence(element) {
     if (element.localName !== "a" || getComputedStyle(element).display !== "inline") return false;
-    const around = element.parentElement.textContent.replace(element.textContent, "").trim();
-    return around.length > 3;
+    const words = [...element.parentElement.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+    return /\p{L}{2}/u.test(words.map((node) => node.data).join(" "));
   }
 
   // Bars that stay where they are while the page scrolls beneath them.
@@ -129,9 +129,6 @@
     const stops = [...document.querySelectorAll(`${TARGETS}, [tabindex]`)].filter(
       (one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true }),
     );
-    const bars = [...document.body.querySelectorAll("*")].filter((one) =>
-      ["fixed", "sticky"].includes(getComputedStyle(one).position),
-    );
     const lost = new Set();
     for (const stop of [...stops, ...stops.toReversed()]) {
       stop.focus();
@@ -143,14 +140,14 @@
       const box = stop.getBoundingClientRect();
       if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) lost.add(`${name(stop)} shows no focus`);
       if (box.width < 4 || box.height < 4) lost.add(`${name(stop)} has the focus unseen`);
-      for (const bar of bars) {
-        if (bar.contains(stop) || !isSeen(bar)) continue;
-        const over = bar.getBoundingClientRect();
-        const across = Math.min(box.right, over.right) - Math.max(box.left, over.left);
-        const down = Math.min(box.bottom, over.bottom) - Math.max(box.top, over.top);
-        const isTall = box.height > innerHeight / 2;
-        if (across > 1 && down > 1 && !isTall) lost.add(`${name(stop)} has the focus under ${name(bar).slice(0, 30)}`);
+      // Both its ends are seen, or one where it is taller than what is seen at once.
+      const middle = box.left + Math.min(box.width, innerWidth) / 2;
+      const over = [box.top + 2, box.bottom - 2].map((y) => barOf(document.elementFromPoint(middle, y)));
+      const hiding = over.filter((bar) => bar && !bar.contains(stop));
+      if (hiding.length > (box.height > innerHeight / 2)) {
+        lost.add(`${name(stop)} has the focus under ${name(hiding[0]).slice(0, 30)}`);
       }
+      if (box.bottom < 4 || box.top > innerHeight - 4) lost.add(`${name(stop)} has the focus out of sight`);
     }
     document.activeElement?.blur();
     scrollTo(0, 0);

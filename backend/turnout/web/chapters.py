@@ -35,6 +35,7 @@ def show_chapter(request: HttpRequest, slug: str) -> HttpResponse:
     shifts = find_shifts(open_shifts(viewer).filter(chapter=chapter), wish, standing).order_by("starts_at", "id")
     thin = [] if wish.needs_people or wish.words else list(find_thin(shifts)[:THIN_ON_TOP])
     page = read_page(request)
+    is_more = request.headers.get("HX-Target") == "more"
     rows, has_more, before = cut_page(shifts.exclude(pk__in=[shift.pk for shift in thin]), page, above=len(thin))
     facts = {
         "sharing": share_chapter(chapter),
@@ -43,14 +44,14 @@ def show_chapter(request: HttpRequest, slug: str) -> HttpResponse:
         "chips": make_chips(request, wish),
         "thin": make_cards(thin, standing) if page == 1 else [],
         "days": list(group_by_day(make_cards(rows, standing))),
-        # The page before this one ended within the day that this one begins with.
-        "goes_on": bool(before and rows and day_of(before) == day_of(rows[0])),
+        # What stands above it ended within the day that this begins with.
+        "goes_on": bool(is_more and before and rows and day_of(before) == day_of(rows[0])),
         "page": page,
         "first_page": link_to(request, page=None),
         "next_page": link_to(request, page=page + 1) if has_more else None,
     }
     template = "chapters/show.html"
-    if request.headers.get("HX-Target") == "more":
+    if is_more:
         template += "#days"
     elif request.headers.get("HX-Target") == "found":
         template += "#found"
