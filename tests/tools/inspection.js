@@ -112,12 +112,18 @@
         if (bar !== otherBar || holds(a, b) || holds(b, a)) continue;
         const across = Math.max(a.left, b.left) - Math.min(a.right, b.right);
         const down = Math.max(a.top, b.top) - Math.min(a.bottom, b.bottom);
+        // Rows of a list lie one upon the other; where each is so high, their middles are as far apart as they must be.
+        if (one.closest("li") && isRow(a) && isRow(b) && across < 0 && down > -HALF) continue;
         if (Math.max(across, down) < APART - HALF) {
           crowded.push(`${name(one)} and ${name(other)} are ${Math.max(across, down).toFixed(1)} px apart`);
         }
       }
     });
     return crowded;
+  }
+
+  function isRow(box) {
+    return box.height >= TOUCH + APART - HALF;
   }
 
   function holds(a, b) {

@@ -41,7 +41,7 @@ class Screen:
     name: str
     path: str
     who: str = ""
-    act: Callable[[Page], None] | None = None
+    act: Callable[[Page], object] | None = None
     only_wide: bool = False
 
 
@@ -59,29 +59,51 @@ def send(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def rename_to_nothing(page: Page) -> None:
-    page.locator("form[action$='/me/name/'] input[name=name]").fill("")
-    page.locator("form[action$='/me/name/'] button").click()
-    page.wait_for_load_state()
+def send_nothing(page: Page) -> None:
+    """Empty the first field and send the page's form."""
+    page.locator("main form.stack input:visible").first.fill("")
+    send(page)
 
 
 def make_address(page: Page) -> None:
-    page.locator("form[action$='/me/feeds/'] input[name=name]").fill(f"Phone {next(_numbers)}")
-    page.locator("form[action$='/me/feeds/'] button").click()
-    page.wait_for_url("**/me/feeds/")
+    page.locator("main input[name=name]").fill(f"Phone {next(_numbers)}")
+    send(page)
+    page.wait_for_selector(".address")
 
 
-def ask_for_code(page: Page) -> None:
-    page.locator("main input[name=email]").fill(f"zoe{next(_numbers)}@example.org")
-    page.locator("main form button:not([name=email])").first.click()
-    page.wait_for_url("**/signin/code/")
+def ask_for_code(page: Page, at: str = "example.org") -> str:
+    """Ask for a code to a new address, and return the address."""
+    address = f"zoe{next(_numbers)}@{at}"
+    page.locator("main input[name=email]").fill(address)
+    send(page)
+    page.wait_for_selector("input.code")
+    return address
+
+
+def ask_for_code_elsewhere(page: Page) -> None:
+    """Ask for a code to an address that looks mistyped."""
+    ask_for_code(page, at="gmial.com")
 
 
 def mistype_code(page: Page) -> None:
     ask_for_code(page)
-    page.locator("main input[name=code]").fill("12")
-    page.locator("main form button").first.click()
-    page.wait_for_selector(".error")
+    page.locator("input.code").fill("12")
+    send(page)
+    page.wait_for_selector(".error:visible")
+
+
+def come_newly(page: Page) -> None:
+    """Claim as somebody new whose phone has a place for passkeys, and find one offered."""
+    address = ask_for_code(page)
+    code = page.request.get(f"/faults/code/?email={address}").text()
+    page.evaluate("document.querySelector('[name=can_passkey]').value = 'true'")
+    page.locator("input.code").fill(code)
+    page.wait_for_selector(".offer")
+
+
+def lose_network(page: Page) -> None:
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    page.wait_for_selector("#offline:not([hidden])")
 
 
 def pick_first(page: Page) -> None:
@@ -109,7 +131,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("open-shifts-none", "/asheville/"),
     Screen("open-shifts-beside", "/carolina/", act=pick_first, only_wide=True),
     Screen("event", "/events/{event}/"),
+    Screen("event-shared", "/events/{event}/", act=open_all),
     Screen("event-cancelled", "/events/{cancelled_event}/"),
+    Screen("spanish-chapter", "/nashville/"),
     Screen("shift", "/shifts/{open}/"),
     Screen("shift-online", "/shifts/{online}/"),
     Screen("shift-full", "/shifts/{full}/"),
@@ -123,7 +147,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("signin-errors", "/signin/", act=send),
     Screen("signin-claim", "/signin/?claim={open}"),
     Screen("code", "/signin/?claim={open}", act=ask_for_code),
+    Screen("code-elsewhere", "/signin/", act=ask_for_code_elsewhere),
     Screen("code-errors", "/signin/?claim={open}", act=mistype_code),
+    Screen("code-passkey-offer", "/signin/?claim={open}", act=come_newly),
+    Screen("offline", "/offline/"),
     Screen("error-400", "/faults/400/"),
     Screen("error-403", "/faults/403/"),
     Screen("error-404", "/faults/404/nothing/"),
@@ -143,12 +170,22 @@ SCREENS: tuple[Screen, ...] = (
     Screen("my-shift-past", "/shifts/{held_past}/", VOLUNTEER),
     Screen("mine", "/mine/", VOLUNTEER),
     Screen("mine-menus", "/mine/", VOLUNTEER, open_all),
+    Screen("mine-offline", "/mine/", VOLUNTEER, lose_network),
     Screen("mine-empty", "/mine/", "Ana"),
     Screen("calendar", "/calendar/", VOLUNTEER),
     Screen("me", "/me/", VOLUNTEER),
-    Screen("me-menus", "/me/", VOLUNTEER, open_all),
-    Screen("me-errors", "/me/", VOLUNTEER, rename_to_nothing),
-    Screen("me-address", "/me/", VOLUNTEER, make_address),
+    Screen("me-name", "/me/name/", VOLUNTEER),
+    Screen("me-name-errors", "/me/name/", VOLUNTEER, send_nothing),
+    Screen("me-email", "/me/email/", VOLUNTEER),
+    Screen("me-email-code", "/me/email/", VOLUNTEER, ask_for_code),
+    Screen("me-email-code-errors", "/me/email/", VOLUNTEER, mistype_code),
+    Screen("me-language", "/me/language/", VOLUNTEER),
+    Screen("me-calendars", "/me/feeds/", VOLUNTEER),
+    Screen("me-calendars-address", "/me/feeds/", VOLUNTEER, make_address),
+    Screen("me-passkeys", "/me/passkeys/", VOLUNTEER, open_all),
+    Screen("me-passkeys-none", "/me/passkeys/", STRANGER),
+    Screen("me-sessions", "/me/sessions/", VOLUNTEER),
+    Screen("me-leave", "/me/chapters/carolina/leave/", VOLUNTEER),
     # For an organizer.
     Screen("organizer-shift", "/shifts/{full}/", ORGANIZER),
     Screen("organize-events", "/organize/carolina/", ORGANIZER),
@@ -161,6 +198,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("organize-roster-menus", "/organize/events/{event}/roster/", ORGANIZER, open_all),
     # For an owner, and of somebody who writes at length.
     Screen("organize-chapters", "/organize/", OWNER),
+    Screen("organize-language", "/organize/carolina/language/", OWNER),
     Screen("organize-help-line", "/organize/carolina/help-line/", OWNER),
     Screen("organize-help-line-errors", "/organize/carolina/help-line/", OWNER, send),
     Screen("long-shifts", "/asheville/", OWNER),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from turnout.actions.chapters import create_chapter, save_site
 from turnout.actions.events import create_event
 from turnout.actions.memberships import grant_role, join_chapter
+from turnout.actions.passkeys import add_passkey
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Kind, Person, Role, Shift, Visibility
 from turnout.rules.scheduling import ShiftDraft
@@ -26,6 +27,7 @@ def set_up() -> dict[str, str]:
     waiting = Shift.objects.get(event__chapter=carolina, role="Baker")
     claim_shift(watches[0], person=maya)
     claim_shift(waiting, person=maya, if_full="waitlist")
+    add_passkey(maya, name="Chrome on Android", credential={})
     long_event = make_long_event(ruth)
     cancelled = Event.objects.get(chapter=carolina, state=Event.State.CANCELLED)
     facts: dict[str, Event | Shift] = {

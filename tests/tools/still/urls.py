@@ -8,6 +8,7 @@ from django.urls import include, path
 from django.utils.translation import gettext as _
 
 from config.urls import handler400, handler403, handler404, handler500
+from turnout.models import SignInCode
 from turnout.web.errors import csrf_failure, too_many_requests
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -24,7 +25,14 @@ def refuse(request: HttpRequest) -> HttpResponse:
     return too_many_requests(request, _("Too many tries. Wait a quarter of an hour and try again."))
 
 
+def tell_code(request: HttpRequest) -> HttpResponse:
+    """Say the code that was mailed last to an address: here is no mailbox."""
+    code = SignInCode.objects.filter(email=request.GET["email"]).latest("id")
+    return HttpResponse(code.derive_code(), content_type="text/plain")
+
+
 urlpatterns = [
+    path("faults/code/", tell_code),
     path("faults/429/", refuse),
     path("faults/csrf/", csrf_failure),
     path("faults/<int:status>/", fail),
