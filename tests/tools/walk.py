@@ -154,7 +154,6 @@ SCREENS: tuple[Screen, ...] = (
     Screen("error-400", "/faults/400/"),
     Screen("error-403", "/faults/403/"),
     Screen("error-404", "/faults/404/nothing/"),
-    Screen("error-429", "/faults/429/"),
     Screen("error-500", "/faults/500/"),
     Screen("error-old-page", "/faults/csrf/"),
     # For a volunteer.

@@ -5,11 +5,10 @@ from typing import NoReturn
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
-from django.utils.translation import gettext as _
 
 from config.urls import handler400, handler403, handler404, handler500
 from turnout.models import SignInCode
-from turnout.web.errors import csrf_failure, too_many_requests
+from turnout.web.errors import csrf_failure
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -20,11 +19,6 @@ def fail(request: HttpRequest, status: int) -> NoReturn:
     raise FAULTS[status]
 
 
-def refuse(request: HttpRequest) -> HttpResponse:
-    # As rules.refusals has it.
-    return too_many_requests(request, _("Too many tries. Wait a quarter of an hour and try again."))
-
-
 def tell_code(request: HttpRequest) -> HttpResponse:
     """Say the code that was mailed last to an address: here is no mailbox."""
     code = SignInCode.objects.filter(email=request.GET["email"]).latest("id")
@@ -33,7 +27,6 @@ def tell_code(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("faults/code/", tell_code),
-    path("faults/429/", refuse),
     path("faults/csrf/", csrf_failure),
     path("faults/<int:status>/", fail),
     path("", include("config.urls")),
