@@ -1,4 +1,4 @@
-"""Every screen in both themes and languages, at three widths: what axe finds, and what eye and thumb would stumble on."""
+"""Every screen in both themes and languages, at three widths: what axe finds, and what eyes and thumbs stumble on."""
 
 from collections.abc import Iterator
 
