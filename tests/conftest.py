@@ -7,6 +7,7 @@ volunteers, Ana organizes. Priya is a newcomer who belongs nowhere yet.
 import time
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 import time_machine
 from django.conf import settings
@@ -17,6 +18,11 @@ from tests.builders import NOW, make_chapter, make_member, make_person, membersh
 from turnout.actions.departures import end_membership
 from turnout.models import Chapter, Person, Role
 from turnout.web.sessions import SEEN
+
+
+# How long an example takes says how busy the machine is, not whether the example holds.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)
