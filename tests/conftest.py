@@ -19,7 +19,6 @@ from turnout.actions.departures import end_membership
 from turnout.models import Chapter, Person, Role
 from turnout.web.sessions import SEEN
 
-
 # How long an example takes says how busy the machine is, not whether the example holds.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
