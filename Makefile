@@ -12,7 +12,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 PUBLIC := TURNOUT_LOCAL_ENV=off TURNOUT_DEMO=0 DATABASE_URL=sqlite:///:memory: EMAIL_URL=smtp://localhost:25 \
   BASE_URL=https://turnout.example.org SECRET_KEY=only-for-these-checks-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: run test proof checks lint types templates contract migrations deploy lock messages screenshots vendor clean
+.PHONY: run test proof checks lint types templates contract migrations deploy lock messages screenshots lighthouse vendor clean
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/python backend/serve.py
@@ -58,6 +58,10 @@ messages: $(VENV)/dev.stamp
 # Every screen in both themes, on a phone and on a wide screen, into docs/screens: `make screenshots ONLY=mine` for some.
 screenshots: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.tools.screens --only "$(ONLY)"
+
+# What Lighthouse says of the main pages; it comes by npm into var/.
+lighthouse: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.tools.lighthouse --only "$(ONLY)"
 
 # The files taken from others, by npm, and the pictures of our mark: `make vendor NEWEST=--newest` for new versions.
 vendor: $(VENV)/dev.stamp

@@ -7,7 +7,7 @@ from turnout.actions.events import create_event
 from turnout.actions.memberships import grant_role, join_chapter
 from turnout.actions.passkeys import add_passkey
 from turnout.actions.signups import claim_shift
-from turnout.models import Chapter, Event, Kind, Person, Role, Shift, Visibility
+from turnout.models import Chapter, Event, Kind, Person, Role, Shift, SignInCode, Visibility
 from turnout.rules.scheduling import ShiftDraft
 
 HOUR = timedelta(hours=1)
@@ -83,3 +83,15 @@ def make_long_event(owner: Person) -> Event:
     )
     claim_shift(shift_of(event, 0), person=owner)
     return event
+
+
+def name_some() -> dict[str, str]:
+    """Return the ids of an open shift, of its event, and of one that Maya holds, as the demo has them by itself."""
+    events = Event.objects.filter(chapter__slug="carolina", title=TITLES[0]).order_by("starts_at")
+    held = Shift.objects.filter(signups__person__email="maya@demo.test", event__in=events).order_by("starts_at")
+    return {"event": events[1].public_id, "open": shift_of(events[1], 1).public_id, "held": held[0].public_id}
+
+
+def newest_code(email: str) -> str:
+    """Return the code that was asked for last with an address."""
+    return SignInCode.objects.filter(email=email).latest("id").derive_code()
