@@ -57,6 +57,9 @@ def test_a_screen_holds_on_phones(phone: Walker, screen: Screen, language: str) 
                 faults += [f"{width}: {fault}" for fault in inspection.find_overflow(page, width)]
     phone.show(theme="light", width=390)
     faults += inspection.find_hard_targets(page) + inspection.find_lost_focus(page)
+    faults += inspection.find_claim_out_of_reach(page)
+    inspection.enlarge_letters(page)
+    faults += [f"large letters: {fault}" for fault in inspection.find_overflow(page, 390)]
     assert faults == []
 
 
@@ -69,4 +72,4 @@ def test_a_screen_holds_on_a_desk(desk: Walker, screen: Screen, language: str) -
     for theme in ("light", "dark"):
         desk.show(theme=theme)
         faults += [f"{theme}: {fault}" for fault in inspection.find_axe_faults(page)]
-    assert faults + inspection.find_overflow(page, 1280) == []
+    assert faults + inspection.find_overflow(page, 1280) + inspection.find_lost_focus(page) == []

@@ -160,5 +160,25 @@
     return [...lost];
   }
 
-  window.inspection = { findAxeFaults, findSideways, findCutText, findSmallTargets, findCrowdedTargets, findLostFocus };
+  // The card that claims stays in sight as far as the foot, lets itself be tapped there, and covers nothing at its end.
+  function findClaimOutOfReach() {
+    const button = document.querySelector(".bottom .act button");
+    if (!button || barOf(document.querySelector(".bar")) === null) return [];
+    const card = button.closest(".bottom");
+    const end = document.querySelector(".foot").getBoundingClientRect().top + scrollY - innerHeight;
+    const out = new Set();
+    for (let y = 0; y < Math.max(end, 1); y += 40) {
+      scrollTo(0, y);
+      const box = button.getBoundingClientRect();
+      const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      if (box.top < 0 || box.bottom > innerHeight || !button.contains(hit)) out.add(`the claim is out of reach at ${y} px`);
+    }
+    scrollTo(0, Math.max(end, 0));
+    const above = card.previousElementSibling.getBoundingClientRect().bottom;
+    if (above > card.getBoundingClientRect().top + 1) out.add("the claim covers the last line");
+    scrollTo(0, 0);
+    return [...out];
+  }
+
+  window.inspection = { findAxeFaults, findSideways, findCutText, findSmallTargets, findCrowdedTargets, findLostFocus, findClaimOutOfReach };
 })();

@@ -31,6 +31,16 @@ def find_hard_targets(page: Page) -> list[str]:
     return _find(page, "findSmallTargets") + _find(page, "findCrowdedTargets")
 
 
+def find_claim_out_of_reach(page: Page) -> list[str]:
+    """Return a sentence where a shift's button is out of sight somewhere before the foot of its page, or covers a line."""
+    return _find(page, "findClaimOutOfReach")
+
+
+def enlarge_letters(page: Page) -> None:
+    """Make letters twice as large, as people do in their browser's settings."""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+
 def find_lost_focus(page: Page) -> list[str]:
     """Return a sentence for each thing that has the focus unseen, as somebody meets it who uses the keyboard."""
     # With a key pressed, what takes the focus shows it also where a mouse was used before.

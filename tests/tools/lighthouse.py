@@ -1,4 +1,4 @@
-"""`make lighthouse`: Google's Lighthouse over the main pages, as they are served for the public; prints its four scores.
+"""`make lighthouse`: asks Lighthouse about the main pages, as they are served for the public; prints its four scores.
 
 Lighthouse comes by npm into `var/lighthouse` and needs node, so this stands outside the gate. Accessibility and best
 practices must be 100 everywhere, SEO where search engines are welcome; what a page lacks is printed under it.
@@ -82,7 +82,7 @@ def install() -> None:
 
 @contextmanager
 def serve_for_the_public() -> Iterator[tuple[Server, dict[str, str]]]:
-    """Serve the demo's chapters as an installation for the public does; give the server and ids of shifts and events."""
+    """Serve the demo's chapters as an installation for the public does; give it, and ids of shifts and events."""
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder), TURNOUT_DEMO="1")
         server.call("serve.prepare")

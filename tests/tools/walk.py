@@ -85,6 +85,15 @@ def ask_for_code_elsewhere(page: Page) -> None:
     ask_for_code(page, at="gmial.com")
 
 
+def ask_for_many_codes(page: Page) -> None:
+    """Ask for codes to one address until there were too many."""
+    address = page.url
+    while not page.locator(".error:visible").count():
+        page.goto(address)
+        page.locator("main input[name=email]").fill("many@example.org")
+        send(page)
+
+
 def mistype_code(page: Page) -> None:
     ask_for_code(page)
     page.locator("input.code").fill("12")
@@ -146,6 +155,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("signin", "/signin/"),
     Screen("signin-errors", "/signin/", act=send),
     Screen("signin-claim", "/signin/?claim={open}"),
+    Screen("signin-too-many", "/signin/", act=ask_for_many_codes),
     Screen("code", "/signin/?claim={open}", act=ask_for_code),
     Screen("code-elsewhere", "/signin/", act=ask_for_code_elsewhere),
     Screen("code-errors", "/signin/?claim={open}", act=mistype_code),
@@ -203,6 +213,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("long-shifts", "/asheville/", OWNER),
     Screen("long-event", "/events/{long_event}/", OWNER),
     Screen("long-shift", "/shifts/{long}/", OWNER),
+    Screen("long-shift-open", "/shifts/{long_open}/", OWNER),
     Screen("long-roster", "/organize/events/{long_event}/roster/", OWNER),
 )
 

@@ -46,6 +46,7 @@ def set_up() -> dict[str, str]:
         "held_past": Shift.objects.get(event=table.order_by("starts_at")[0], signups__person=maya),
         "waiting": waiting,
         "long": shift_of(long_event, 0),
+        "long_open": shift_of(long_event, 1),
     }
     return {name: row.public_id for name, row in facts.items()}
 
