@@ -32,7 +32,7 @@ def find_hard_targets(page: Page) -> list[str]:
 
 
 def find_claim_out_of_reach(page: Page) -> list[str]:
-    """Return a sentence where a shift's button is out of sight somewhere before the foot of its page, or covers a line."""
+    """Return a sentence where a shift's button is out of sight before the foot of its page, or covers a line."""
     return _find(page, "findClaimOutOfReach")
 
 
