@@ -3,43 +3,57 @@
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from turnout.actions.events import create_event
-from turnout.actions.signups import claim_shift
+from turnout.actions.signups import claim_shift, drop_signup
 from turnout.models import Chapter, Event, Person, Shift, Signup
 from turnout.rules.scheduling import ShiftDraft
+
+# How many of the newest events may belong to the journey that is on its way.
+FRESH = 4
 
 
 def make_shift(role: str, *, capacity: int = 3) -> str:
     """Make a published shift in Carolina, at ten in the morning of a day of its own, and return its id."""
-    carolina = Chapter.objects.get(slug="carolina")
-    days = 40 + Event.objects.filter(title__startswith="Table for").count()
-    start = (timezone.now().astimezone(carolina.zone) + timedelta(days=days)).replace(
-        hour=10, minute=0, second=0, microsecond=0
-    )
-    end = start + timedelta(hours=1)
-    event = create_event(
-        carolina, by=None, kind="outreach", title=f"Table for {role}", starts_at=start, ends_at=end, is_online=True,
-        shifts=[ShiftDraft(role, start, end, capacity, notes="Bring the blue box.")], publish=True,
-    )  # fmt: skip
+    event = make_table(role, count=1, capacity=capacity, notes="Bring the blue box.")
     return Shift.objects.get(event=event).public_id
 
 
 def make_shifts(role: str, *, count: int) -> str:
     """Make a published event of so many shifts of one place, an hour each from ten o'clock on, and return its id."""
+    return make_table(role, count=count, capacity=1).public_id
+
+
+def make_table(role: str, *, count: int, capacity: int, notes: str = "") -> Event:
+    """Make a published event of so many shifts, an hour each, from ten in the morning of a day of its own."""
+    let_go_of_earlier_ones()
     carolina = Chapter.objects.get(slug="carolina")
-    days = 40 + Event.objects.filter(title__startswith="Table for").count()
+    days = 40 + tables().count()
     start = (timezone.now().astimezone(carolina.zone) + timedelta(days=days)).replace(
         hour=10, minute=0, second=0, microsecond=0
     )
     hour = timedelta(hours=1)
-    event = create_event(
+    return create_event(
         carolina, by=None, kind="outreach", title=f"Table for {role}", starts_at=start, ends_at=start + count * hour,
         is_online=True, publish=True,
-        shifts=[ShiftDraft(role, start + n * hour, start + (n + 1) * hour, 1) for n in range(count)],
+        shifts=[
+            ShiftDraft(role, start + n * hour, start + (n + 1) * hour, capacity, notes=notes) for n in range(count)
+        ],
     )  # fmt: skip
-    return event.public_id
+
+
+def tables() -> QuerySet[Event]:
+    return Event.objects.filter(title__startswith="Table for")
+
+
+def let_go_of_earlier_ones() -> None:
+    """Drop what was claimed in earlier journeys: nobody may hold more than so many shifts."""
+    earlier = tables().order_by("-id")[FRESH:]
+    held = Signup.objects.filter(shift__event__in=list(earlier), state__in=Signup.CURRENT)
+    for signup in held.select_related("person", "shift"):
+        drop_signup(signup, by=signup.person)
 
 
 def fill_second(event: str) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Locator, Page, Request, Route, expect
@@ -20,10 +21,10 @@ def hand(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page
     return open_page(**PHONE, java_script_enabled=request.param == "with JavaScript")
 
 
-def open_card(page: Page, shift: str) -> Locator:
-    """Open the list of open shifts as Maya, and return the card of one."""
+def open_card(page: Page, shift: str, role: str) -> Locator:
+    """Search the list of open shifts as Maya, and return the card of one."""
     continue_as(page, "Maya")
-    page.goto("/carolina/?kind=outreach")
+    page.goto(f"/carolina/?q={quote(role)}")
     return page.locator(f"#s-{shift}")
 
 
@@ -67,7 +68,7 @@ def test_a_dropped_card_settles_by_itself_and_the_place_is_the_next_ones(phone: 
     shift = server.call(scenes.make_shift, role="Settles", capacity=1)
     server.call(scenes.hold, email="maya@demo.test", shift=shift)
     server.call(scenes.hold, email="ruth@demo.test", shift=shift)
-    card = open_card(phone, shift)
+    card = open_card(phone, shift, "Settles")
     card.get_by_role("button", name="Drop").tap()
     expect(card.get_by_role("button", name="Undo")).to_be_focused()
     assert server.call(scenes.states_of, shift=shift) == {"maya@demo.test": "dropped", "ruth@demo.test": "waitlisted"}
@@ -77,7 +78,7 @@ def test_a_dropped_card_settles_by_itself_and_the_place_is_the_next_ones(phone: 
 
 def test_a_double_tap_claims_once_and_drops_nothing(phone: Page, server: Server) -> None:
     shift = server.call(scenes.make_shift, role="Double tap")
-    card = open_card(phone, shift)
+    card = open_card(phone, shift, "Double tap")
     keys = keys_of(phone)
     tap_twice(phone, card.get_by_role("button", name="Claim"))
     expect(card.get_by_role("button", name="Drop")).to_be_enabled()
@@ -90,7 +91,7 @@ def test_a_double_tap_claims_once_and_drops_nothing(phone: Page, server: Server)
 
 def test_a_slow_network_shows_at_once_that_the_tap_was_taken(phone: Page, server: Server) -> None:
     shift = server.call(scenes.make_shift, role="Slow")
-    card = open_card(phone, shift)
+    card = open_card(phone, shift, "Slow")
     button = card.get_by_role("button", name="Claim")
     held: list[Route] = []
     phone.route(CLAIM, lambda route: held.append(route))
@@ -112,7 +113,7 @@ def test_a_slow_network_shows_at_once_that_the_tap_was_taken(phone: Page, server
 def test_a_failed_tap_says_so_and_the_next_one_has_the_same_key(phone: Page, server: Server) -> None:
     """The claim is made, and its answer lost on the way back."""
     shift = server.call(scenes.make_shift, role="Lost answer")
-    card = open_card(phone, shift)
+    card = open_card(phone, shift, "Lost answer")
     keys = keys_of(phone)
 
     def lose_the_answer(route: Route) -> None:
@@ -135,7 +136,7 @@ def test_a_failed_tap_says_so_and_the_next_one_has_the_same_key(phone: Page, ser
 
 def test_a_claim_that_never_gets_an_answer_has_failed_after_fifteen_seconds(phone: Page, server: Server) -> None:
     shift = server.call(scenes.make_shift, role="No answer")
-    card = open_card(phone, shift)
+    card = open_card(phone, shift, "No answer")
     phone.route(CLAIM, lambda _route: None)
     began = time.monotonic()
     card.get_by_role("button", name="Claim").tap()
