@@ -226,6 +226,13 @@ def test_a_passkey_is_offered_after_a_code_where_the_browser_can_keep_one(
     assert offer not in text_of(client.get("/mine/"))
 
 
+@pytest.mark.parametrize("answer", ["", "{}"], ids=["at first", "after a refusal"])
+def test_a_tap_before_the_script_is_there_sends_nothing(maya: Person, client_of: ClientOf, answer: str) -> None:
+    client = client_of(maya)
+    page = client.post("/me/passkeys/", {"credential": answer}) if answer else client.get("/me/passkeys/")
+    assert '<button class="button" disabled>Add a passkey</button>' in page.content.decode()
+
+
 def test_who_has_a_passkey_is_offered_none(maya: Person, phone: Device, client: Client) -> None:
     client.post("/signin/", {"email": maya.email})
     client.post("/signin/code/", {"code": newest_code(maya.email), "can_passkey": "true"})

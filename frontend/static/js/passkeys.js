@@ -103,5 +103,6 @@ for (const form of forms) {
     event.preventDefault();
     ask(form);
   });
+  form.querySelector(".button").disabled = false;
   if ("known" in form.dataset) waitInField(form).catch(() => {});
 }
