@@ -10,26 +10,51 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from time_machine import Traveller
 
-from tests.builders import at, draft, make_event, make_member, membership_of
+from tests.builders import NOW, at, draft, make_event, make_member, membership_of
 from turnout.actions.departures import end_membership
-from turnout.actions.places import fill_free_places
+from turnout.actions.places import fill_free_places, release_kept_places
 from turnout.actions.shifts import cancel_shift, edit_shift
-from turnout.actions.signups import claim_shift, drop_signup
+from turnout.actions.signups import claim_shift, drop_signup, undo_drop
 from turnout.models import Chapter, Notice, Person, Record, Shift, Signup
+from turnout.notices.delivery import deliver_due
 from turnout.rules.claiming import load_standing, why_closed, why_not_promote
 from turnout.rules.refusals import Refused
 
 PEOPLE, SHIFTS = 4, 3
+TEN_SECONDS = timedelta(seconds=10)
 Step = tuple[Any, ...]
-WHO, WHERE = st.integers(0, PEOPLE - 1), st.integers(0, SHIFTS - 1)
+WHERE = st.integers(0, SHIFTS - 1)
+
+
+def steps_of(who: st.SearchStrategy[int]) -> list[st.SearchStrategy[Step]]:
+    """What people do: claim, also twice with the same key; drop, for good or so that it can be undone; undo; wait."""
+    return [
+        st.tuples(
+            st.just("claim"), who, WHERE, st.sampled_from(["fail", "waitlist"]), st.booleans(),
+            st.sampled_from(["", "first-tap", "second-tap"]),
+        ),
+        st.tuples(st.just("drop"), who, WHERE),
+        st.tuples(st.just("drop for now"), who, WHERE),
+        st.tuples(st.just("undo"), who, WHERE),
+        st.tuples(st.just("work")),
+    ]  # fmt: skip
+
+
+ANYBODY = st.integers(0, PEOPLE - 1)
 STEPS = st.one_of(
-    st.tuples(st.just("claim"), WHO, WHERE, st.sampled_from(["fail", "waitlist"]), st.booleans()),
-    st.tuples(st.just("drop"), WHO, WHERE),
+    *steps_of(ANYBODY),
     st.tuples(st.just("places"), WHERE, st.integers(0, 3)),
     st.tuples(st.just("move"), WHERE, st.sampled_from([-30, 30, 60])),
     st.tuples(st.just("cancel"), WHERE),
-    st.tuples(st.just("leave"), WHO),
+    st.tuples(st.just("leave"), ANYBODY),
+    st.tuples(st.just("wait"), st.sampled_from([1, 4, 10])),
+)
+OTHERS_STEPS = st.one_of(
+    *steps_of(st.integers(1, PEOPLE - 1)),
+    st.tuples(st.just("places"), WHERE, st.just(3)),
+    st.tuples(st.just("wait"), st.just(1)),
 )
 
 
@@ -47,31 +72,48 @@ def shifts(carolina: Chapter) -> list[Shift]:
     return list(make_event(carolina, *drafts).shifts.order_by("id"))
 
 
-def take(step: Step, people: list[Person], shifts: list[Shift], carolina: Chapter) -> None:
+def take(step: Step, people: list[Person], shifts: list[Shift], carolina: Chapter, clock: Traveller) -> None:
     """Do one step, through the action that a page would call; a refusal is an answer like another."""
 
-    def drop(person: Person, shift: Shift) -> None:
-        signup = Signup.objects.filter(person=person, shift=shift).first()
-        if signup:
-            drop_signup(signup, by=person)
+    def drop(who: int, where: int, undo_for: timedelta | None = None) -> None:
+        if signup := find_signup(people[who], shifts[where]):
+            drop_signup(signup, by=people[who], undo_for=undo_for)
 
-    def move(shift: Shift, minutes: int) -> None:
-        shift = Shift.objects.get(pk=shift.pk)
+    def undo(who: int, where: int) -> None:
+        if signup := find_signup(people[who], shifts[where]):
+            undo_drop(signup, by=people[who])
+
+    def move(where: int, minutes: int) -> None:
+        shift = Shift.objects.get(pk=shifts[where].pk)
         by = timedelta(minutes=minutes)
         edit_shift(shift, by=None, starts_at=shift.starts_at + by, ends_at=shift.ends_at + by)
 
     acts: dict[str, Callable[..., object]] = {
-        "claim": lambda who, where, if_full, overlap: claim_shift(
-            shifts[where], person=people[who], if_full=if_full, allow_overlap=overlap
+        "claim": lambda who, where, if_full, overlap, tap: claim_shift(
+            shifts[where], person=people[who], if_full=if_full, allow_overlap=overlap, tap=tap
         ),
-        "drop": lambda who, where: drop(people[who], shifts[where]),
+        "drop": drop,
+        "drop for now": lambda who, where: drop(who, where, TEN_SECONDS),
+        "undo": undo,
         "places": lambda where, places: edit_shift(shifts[where], by=None, capacity=places),
-        "move": lambda where, minutes: move(shifts[where], minutes),
+        "move": move,
         "cancel": lambda where: cancel_shift(shifts[where], by=people[0]),
         "leave": lambda who: end_membership(membership_of(people[who], carolina), by=people[who]),
+        "wait": lambda seconds: clock.shift(timedelta(seconds=seconds)),
+        "work": do_the_work,
     }
     with suppress(Refused):
         acts[step[0]](*step[1:])
+
+
+def find_signup(person: Person, shift: Shift) -> Signup | None:
+    return Signup.objects.filter(person=person, shift=shift).first()
+
+
+def do_the_work() -> None:
+    """Do what the worker does each second."""
+    release_kept_places()
+    deliver_due()
 
 
 def read_waiting() -> set[int]:
@@ -91,37 +133,105 @@ def check_promotions(step: Step, shifts: list[Shift], waited: set[int]) -> None:
 def check(people: list[Person]) -> None:
     fill_free_places()  # the worker's round: somebody passed over may be free by now
     for shift in Shift.objects.select_related("event"):
-        states = Counter(Signup.objects.filter(shift=shift).values_list("state", flat=True))
-        assert shift.taken == states["confirmed"] <= shift.capacity
+        signups = list(Signup.objects.filter(shift=shift).select_related("person", "shift__event"))
+        assert shift.taken == sum(signup.takes_place for signup in signups) <= shift.capacity
         if not shift.is_full and not why_closed(shift):
-            for signup in Signup.objects.filter(shift=shift, state="waitlisted").select_related(
-                "person", "shift__event"
-            ):
-                assert why_not_promote(signup, load_standing(signup.person)), "a free place, and somebody waits for it"
+            for signup in signups:
+                if signup.is_waitlisted:
+                    assert why_not_promote(signup, load_standing(signup.person)), "a free place, and somebody waits"
+        if shift.is_cancelled:
+            assert not any(signup.is_kept for signup in signups)
     for signup in Signup.objects.all():
-        told = Notice.objects.filter(signup=signup, signup_sequence__isnull=False)
-        assert list(told.order_by("signup_sequence").values_list("signup_sequence", flat=True)) == list(
-            range(1, signup.sequence + 1)
-        )
-        assert Record.objects.filter(object_id=signup.public_id).count() == signup.sequence
+        assert signup.undo_until is None or signup.is_kept
+        told = list(Notice.objects.filter(signup=signup).exclude(signup_sequence=None).order_by("signup_sequence"))
+        sequences = [notice.signup_sequence for notice in told]
+        assert set(sequences) <= set(range(1, signup.sequence + 1))
+        records = Counter(Record.objects.filter(object_id=signup.public_id).values_list("what", flat=True))
+        # Each change but an undo is told.
+        assert records.total() == signup.sequence
+        assert 0 <= signup.sequence - len(sequences) <= records["signup.restored"]
     for person in people:
-        stale = Signup.objects.filter(person=person, state__in=Signup.CURRENT, person__memberships__state="left")
-        assert not stale.exists()
+        gone = Signup.objects.filter(person=person, person__memberships__state="left")
+        assert not any(signup.is_current or signup.is_kept for signup in gone)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(STEPS, max_size=14))
+def check_mails(clock: Traveller) -> None:
+    """When all is over, the last mail that each got of a shift says how it is."""
+    clock.shift(timedelta(minutes=1))
+    release_kept_places()
+    fill_free_places()
+    while deliver_due():
+        pass
+    assert not Signup.objects.filter(Signup.KEPT).exists()
+    for signup in Signup.objects.select_related("shift__event"):
+        if signup.shift.is_cancelled:
+            continue
+        sent = Notice.objects.filter(signup=signup, state="sent").exclude(signup_sequence=None)
+        last = sent.order_by("signup_sequence").last()
+        assert last is not None
+        assert (
+            last.kind
+            in {
+                "confirmed": {"signup-confirmed", "signup-promoted"},
+                "waitlisted": {"signup-waitlisted"},
+                "dropped": {"signup-dropped"},
+            }[signup.state]
+        )
+
+
+SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@SETTINGS
+@given(steps=st.lists(STEPS, max_size=16))
 def test_places_notices_and_records_agree_after_any_steps(
-    steps: list[Step],
-    people: list[Person],
-    shifts: list[Shift],
-    carolina: Chapter,
+    steps: list[Step], people: list[Person], shifts: list[Shift], carolina: Chapter, clock: Traveller
 ) -> None:
+    clock.move_to(NOW)
     with transaction.atomic():
         for step in steps:
             waited = read_waiting()
-            take(step, people, shifts, carolina)
+            take(step, people, shifts, carolina, clock)
             check_promotions(step, shifts, waited)
             check(people)
+        check_mails(clock)
         transaction.set_rollback(True)
     assert shifts[0].starts_at == at(carolina, "2027-02-04 10:00")
+
+
+@SETTINGS
+@given(
+    before=st.lists(STEPS, max_size=6), where=WHERE, meanwhile=st.lists(OTHERS_STEPS, max_size=8), again=st.booleans()
+)
+def test_whatever_others_do_for_nine_seconds_ivy_can_take_her_drop_back(
+    before: list[Step],
+    where: int,
+    meanwhile: list[Step],
+    again: bool,
+    people: list[Person],
+    shifts: list[Shift],
+    carolina: Chapter,
+    clock: Traveller,
+) -> None:
+    clock.move_to(NOW)
+    ivy = people[0]
+    with transaction.atomic():
+        for step in before:
+            take(step, people, shifts, carolina, clock)
+        clock.shift(timedelta(minutes=1))
+        take(("claim", 0, where, "waitlist", False, ""), people, shifts, carolina, clock)
+        held = find_signup(ivy, shifts[where])
+        if held and held.is_current and not shifts[where].is_cancelled:
+            take(("drop for now", 0, where), people, shifts, carolina, clock)
+            for step in meanwhile:
+                take(step, people, shifts, carolina, clock)
+                check(people)
+            if find_signup(ivy, shifts[where]).is_kept:  # type: ignore[union-attr]  # the shift was not cancelled before
+                if again:
+                    back = claim_shift(shifts[where], person=ivy, if_full="waitlist", allow_overlap=True)
+                else:
+                    back = undo_drop(held, by=ivy)
+                # Who waited may have got a place that came free meanwhile; nobody else loses theirs by that.
+                assert back.state == held.state or (held.is_waitlisted and back.is_confirmed)
+                check(people)
+        transaction.set_rollback(True)
