@@ -20,7 +20,7 @@ from turnout.actions.shifts import cancel_shift, edit_shift
 from turnout.actions.signups import claim_shift, drop_signup, undo_drop
 from turnout.models import Chapter, Notice, Person, Record, Shift, Signup
 from turnout.notices.delivery import deliver_due
-from turnout.rules.claiming import load_standing, why_closed, why_not_promote
+from turnout.rules.claiming import Standing, load_standing, why_closed, why_not_promote
 from turnout.rules.refusals import Refused
 
 PEOPLE, SHIFTS = 4, 3
@@ -56,6 +56,18 @@ STEPS = st.one_of(
     st.tuples(st.just("leave"), ANYBODY),
     st.tuples(st.just("wait"), st.sampled_from([4, 10])),
 )
+# Steps come one by one, or as a claim, a drop of a moment ago, and then anything.
+STORIES = st.lists(
+    st.one_of(
+        st.tuples(STEPS),
+        st.tuples(
+            st.tuples(st.just("claim"), ANYBODY, WHERE, st.just("waitlist"), st.just(False), st.just("")),
+            st.tuples(st.just("drop for now"), st.integers(0, 5)),
+            STEPS,
+        ),
+    ),
+    max_size=7,
+).map(lambda stories: [step for story in stories for step in story])
 OTHERS_STEPS = st.one_of(
     *steps_of(st.integers(0, PEOPLE - 2)),
     st.tuples(st.just("places"), WHERE, st.just(3)),
@@ -163,6 +175,15 @@ def check(people: list[Person]) -> None:
         assert not any(signup.is_current or signup.is_kept for signup in gone)
 
 
+def check_clashes(people: list[Person]) -> None:
+    """Nobody is in two places at once who did not say so, and no shift has moved."""
+    for person in people:
+        standing = load_standing(person)
+        careful = {key: signup for key, signup in standing.signups.items() if not signup.allow_overlap}
+        for signup in careful.values():
+            assert signup.is_waitlisted or not Standing(person, signups=careful).clash_with(signup.shift)
+
+
 def check_mails(clock: Traveller) -> None:
     """When all is over, the last mail that each got of a shift says how it is."""
     clock.shift(timedelta(minutes=1))
@@ -191,7 +212,7 @@ SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[Healt
 
 
 @SETTINGS
-@given(steps=st.lists(STEPS, max_size=16))
+@given(steps=STORIES)
 def test_places_notices_and_records_agree_after_any_steps(
     steps: list[Step], people: list[Person], shifts: list[Shift], carolina: Chapter, clock: Traveller
 ) -> None:
@@ -202,6 +223,8 @@ def test_places_notices_and_records_agree_after_any_steps(
             take(step, people, shifts, carolina, clock)
             check_promotions(step, waited)
             check(people)
+        if not any(step[0] == "move" for step in steps):
+            check_clashes(people)
         check_mails(clock)
         transaction.set_rollback(True)
     assert shifts[0].starts_at == at(carolina, "2027-02-04 10:00")

@@ -1,4 +1,4 @@
-"""Many programs that ask the REST API at the same time."""
+"""Many programs and phones that ask at the same time: the REST API, and the pages' buttons."""
 
 import json
 import threading
@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlencode
 
 AT_ONCE = 32
 NO_ANSWER = 0
 PATIENCE = 60.0  # seconds
+# A token that is the same in cookie and header; a browser gets its own from the server.
+CSRF = "c" * 32
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,16 @@ class Ask:
     method: str
     path: str
     body: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A tap on a button of a page: whose session, where it sends to, how, and its key."""
+
+    session: str
+    path: str
+    how: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,29 +59,46 @@ class Crowd:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._pool.shutdown()
 
-    def ask_all(self, asks: Sequence[Ask]) -> list[Answer]:
+    def ask_all(self, asks: Sequence[Ask | Tap]) -> list[Answer]:
         """Send all, as many at once as there are connections; the answers come in the order of the asks."""
         return self.do_all(self.ask, asks)
 
-    def do_all(self, do: Callable[[Ask], Answer], asks: Sequence[Ask]) -> list[Answer]:
+    def do_all(self, do: Callable[[Any], Answer], asks: Sequence[Ask | Tap]) -> list[Answer]:
         """Do something with each of the asks on these connections."""
         return list(self._pool.map(do, asks))
 
-    def ask(self, ask: Ask) -> Answer:
+    def ask(self, ask: Ask | Tap) -> Answer:
+        return self._tap(ask) if isinstance(ask, Tap) else self._ask(ask)
+
+    def _ask(self, ask: Ask) -> Answer:
         headers = {"Authorization": f"Bearer {ask.token}"}
         body = None
         if ask.body is not None:
             headers["Content-Type"] = "application/json"
             body = json.dumps(ask.body)
+        status, content = self._send(ask.method, f"/api/v1{ask.path}", body, headers)
+        return Answer(status, json.loads(content) if content.strip() else None)
+
+    def _tap(self, tap: Tap) -> Answer:
+        headers = {
+            "Cookie": f"session={tap.session}; csrf={CSRF}",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "HX-Request": "true",
+            "X-CSRFToken": CSRF,
+            **({"Idempotency-Key": tap.key} if tap.key else {}),
+        }
+        status, content = self._send("POST", tap.path, urlencode({"how": tap.how}), headers)
+        return Answer(status, content.decode())
+
+    def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, bytes]:
         try:
             connection = self._connection()
-            connection.request(ask.method, f"/api/v1{ask.path}", body, headers)
+            connection.request(method, path, body, headers)
             response = connection.getresponse()
-            content = response.read()
+            return response.status, response.read()
         except (OSError, HTTPException):
             self._mine.connection = None
-            return Answer(NO_ANSWER)
-        return Answer(response.status, json.loads(content) if content.strip() else None)
+            return NO_ANSWER, b""
 
     def _connection(self) -> HTTPConnection:
         if getattr(self._mine, "connection", None) is None:

@@ -1,14 +1,20 @@
-"""Turnout with a worker that waits seconds where the real one waits minutes, so that a proof ends today."""
+"""Turnout that waits tenths of a second where the real one waits seconds or minutes, so that a proof ends today."""
 
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
 
-WAITS = {
-    "LEASE": timedelta(seconds=2),
-    "FIRST_WAIT": timedelta(seconds=0.2),
-    "LONGEST_WAIT": timedelta(seconds=1),
+WAITS: dict[str, dict[str, Any]] = {
+    "turnout.notices.delivery": {
+        "LEASE": timedelta(seconds=2),
+        "FIRST_WAIT": timedelta(seconds=0.2),
+        "LONGEST_WAIT": timedelta(seconds=1),
+    },
+    "turnout.management.commands.run_worker": {"PAUSE": 0.1},
+    # A drop can be undone for half a second.
+    "turnout.web.signups": {"UNDO_SHOWN": timedelta(seconds=0.5), "UNDO_GRACE": timedelta(0)},
 }
 
 
@@ -17,8 +23,9 @@ class HastyConfig(AppConfig):
     label = "hasty"
 
     def ready(self) -> None:
-        # Not at the top: it needs the models, which are loaded after this module and before this call.
-        delivery = import_module("turnout.notices.delivery")
-        for name, wait in WAITS.items():
-            assert hasattr(delivery, name)
-            setattr(delivery, name, wait)
+        # Not at the top: they need the models, which are loaded after this module and before this call.
+        for name, waits in WAITS.items():
+            module = import_module(name)
+            for wait, value in waits.items():
+                assert hasattr(module, wait)
+                setattr(module, wait, value)
