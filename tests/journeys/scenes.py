@@ -3,16 +3,12 @@
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from turnout.actions.events import create_event
-from turnout.actions.signups import claim_shift, drop_signup
+from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Person, Shift, Signup
 from turnout.rules.scheduling import ShiftDraft
-
-# How many of the newest events may belong to the journey that is on its way.
-FRESH = 4
 
 
 def make_shift(role: str, *, capacity: int = 3) -> str:
@@ -28,9 +24,8 @@ def make_shifts(role: str, *, count: int) -> str:
 
 def make_table(role: str, *, count: int, capacity: int, notes: str = "") -> Event:
     """Make a published event of so many shifts, an hour each, from ten in the morning of a day of its own."""
-    let_go_of_earlier_ones()
     carolina = Chapter.objects.get(slug="carolina")
-    days = 40 + tables().count()
+    days = 40 + Event.objects.filter(title__startswith="Table for").count()
     start = (timezone.now().astimezone(carolina.zone) + timedelta(days=days)).replace(
         hour=10, minute=0, second=0, microsecond=0
     )
@@ -42,18 +37,6 @@ def make_table(role: str, *, count: int, capacity: int, notes: str = "") -> Even
             ShiftDraft(role, start + n * hour, start + (n + 1) * hour, capacity, notes=notes) for n in range(count)
         ],
     )  # fmt: skip
-
-
-def tables() -> QuerySet[Event]:
-    return Event.objects.filter(title__startswith="Table for")
-
-
-def let_go_of_earlier_ones() -> None:
-    """Drop what was claimed in earlier journeys: nobody may hold more than so many shifts."""
-    earlier = tables().order_by("-id")[FRESH:]
-    held = Signup.objects.filter(shift__event__in=list(earlier), state__in=Signup.CURRENT)
-    for signup in held.select_related("person", "shift"):
-        drop_signup(signup, by=signup.person)
 
 
 def fill_second(event: str) -> None:

@@ -21,6 +21,12 @@ def hand(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page
     return open_page(**PHONE, java_script_enabled=request.param == "with JavaScript")
 
 
+@pytest.fixture
+def phone(open_page: Callable[..., Page]) -> Page:
+    """A phone without our worker: what passes through it, Playwright does not get to hold up or lose."""
+    return open_page(**PHONE, service_workers="block")
+
+
 def open_card(page: Page, shift: str, role: str) -> Locator:
     """Search the list of open shifts as Maya, and return the card of one."""
     continue_as(page, "Maya")
