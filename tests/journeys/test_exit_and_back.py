@@ -107,5 +107,6 @@ def test_back_leads_away_again_and_draws_nothing_of_ours_meanwhile(
     assert film
     assert not any(map(shows_us, film))
     page.goto("/carolina/")
-    assert page.evaluate("sessionStorage.came") == "anew anew anew kept kept anew "
+    # The page before was thrown away, or its last picture might have been seen for a moment; it left while it loaded.
+    assert page.evaluate("sessionStorage.came") == "anew anew anew kept anew "
     expect(page.locator("main")).to_be_visible()

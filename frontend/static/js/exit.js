@@ -4,9 +4,15 @@
   const GONE = "turnout-gone";
   const root = document.documentElement;
 
+  // A page that is kept in the browser's memory is thrown away as it hears a word here. What "back" finds has to be
+  // loaded anew then, and this script runs before any of it is drawn.
+  const kept = "BroadcastChannel" in window ? new BroadcastChannel(GONE) : null;
+  kept?.addEventListener("message", () => {});
+
   function leave(address) {
     root.dataset.gone = "";
     document.title = " ";
+    kept?.postMessage("");
     try {
       sessionStorage.setItem(GONE, address);
     } catch {
