@@ -1,9 +1,12 @@
 """Finding a shift: by words, by kind, by scrolling, by day; and beside the list on a wide screen."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys import scenes
+from tests.journeys.conftest import DESK
 from tests.tools.servers import Server
 
 
@@ -75,3 +78,34 @@ def test_the_claim_is_within_reach_wherever_one_reads(phone: Page, server: Serve
     assert box is not None
     assert box["y"] > 0
     assert box["y"] + box["height"] < 844 - 60
+
+
+def test_a_shift_opens_beside_the_list_after_a_search_that_was_taken_back(desk: Page, server: Server) -> None:
+    server.call(scenes.make_shift, role="Crane watcher")
+    desk.goto("/carolina/")
+    search = desk.get_by_label("Search shifts")
+    search.press_sequentially("cra", delay=20)
+    desk.wait_for_url("**/?q=cra")
+    search.press_sequentially("ne watcher", delay=20)
+    desk.wait_for_url("**/?q=crane*watcher")
+    expect(desk.locator(".shift")).to_have_count(1)
+    desk.go_back()
+    desk.wait_for_url("**/?q=cra")
+    desk.get_by_role("link", name="Crane watcher").click()
+    expect(desk.locator("#beside").get_by_role("heading", name="Crane watcher")).to_be_focused()
+
+
+def test_of_two_that_are_picked_quickly_the_second_stays(open_page: Callable[..., Page], server: Server) -> None:
+    desk = open_page(**DESK, service_workers="block")
+    slow, quick = (server.call(scenes.make_shift, role=f"Pelican {word}") for word in ("slow", "quick"))
+    desk.goto("/carolina/?q=pelican")
+    held: list[Route] = []
+    desk.route(f"**/shifts/{slow}/", lambda route: held.append(route))
+    desk.locator(f"#s-{slow} h3 a").click()
+    desk.locator(f"#s-{quick} h3 a").click()
+    expect(desk.locator("#beside").get_by_role("heading", name="Pelican quick")).to_be_focused()
+    for route in held:
+        route.continue_()
+    desk.wait_for_timeout(500)
+    expect(desk.locator("#beside h1")).to_have_text("Pelican quick")
+    expect(desk.locator(".picked h3")).to_have_text("Pelican quick")

@@ -37,7 +37,7 @@ def test_the_next_shift_says_how_long_until_then_where_what_and_whom_to_ask(
     said = first_card(html)
     for words in (
         "tomorrow at 10:00 AM Usher Outreach table in the Pit",
-        "Tomorrow 10:00 AM to 11:00 AM EST",
+        "Tuesday, February 2, 2027 10:00 AM to 11:00 AM EST",
         "The Pit, S South Rd 1 Directions Step-free. The lift is on the left.",
         "Questions table@carolina.test",
         "What to do and bring Bring the blue box. What to say Hello.",
@@ -90,6 +90,18 @@ def test_the_rest_stands_by_day_and_what_is_past_apart(
     ]  # fmt: skip
 
 
+def test_a_page_that_is_kept_for_another_day_never_says_tomorrow(
+    carolina: Chapter, maya: Person, client_of: ClientOf
+) -> None:
+    for wall in ("2027-02-01 18:00", "2027-02-01 20:00", "2027-02-02 10:00"):
+        claim_shift(make_shift(carolina, wall), person=maya)
+    page = text_of(client_of(maya).get("/mine/"))
+    assert "Today" not in page
+    assert "Tomorrow" not in page
+    assert page.count("Monday, February 1, 2027") == 2
+    assert page.count("Tuesday, February 2, 2027") == 1
+
+
 def test_shifts_of_two_chapters_say_zone_and_chapter(
     carolina: Chapter, nashville: Chapter, maya: Person, client_of: ClientOf
 ) -> None:
@@ -100,7 +112,7 @@ def test_shifts_of_two_chapters_say_zone_and_chapter(
     ):
         claim_shift(make_shift(chapter, wall), person=maya)
     page = text_of(client_of(maya).get("/mine/"))
-    assert "Outreach · Carolina Against Trafficking Thursday, February 4 10:00 AM to 11:00 AM EST" in page
+    assert "Outreach · Carolina Against Trafficking Thursday, February 4, 2027 10:00 AM to 11:00 AM EST" in page
     assert "Outreach · Near the library · EST · Carolina Against Trafficking" in page
     assert "Outreach · Near the library · CST · Nashville Freedom Network" in page
 

@@ -128,6 +128,23 @@ def test_without_script_the_shifts_page_offers_the_undo(carolina: Chapter, maya:
     assert "You're in again." in text_of(client.get(f"{path}/"))
 
 
+def test_the_next_shift_on_mine_comes_back_as_large_as_it_was(
+    carolina: Chapter, maya: Person, client_of: ClientOf
+) -> None:
+    shift, client = make_shift(carolina, notes="Bring the blue box."), client_of(maya)
+    claim_shift(shift, person=maya)
+    drop, undo = f"/shifts/{shift.public_id}/drop/?first=1", f"/shifts/{shift.public_id}/undo/?first=1"
+    assert f'hx-post="{drop}"' in client.get("/mine/").content.decode()
+    dropped = client.post(drop, headers=from_page("/mine/"))
+    assert "Thu, Feb 4" in text_of(dropped)
+    assert f'hx-post="{undo}"' in dropped.content.decode()
+    back = client.post(undo, headers=from_page("/mine/"))
+    assert "Bring the blue box." in text_of(back)
+    assert "Thursday, February 4, 2027" in text_of(back)
+    assert "You're in again." in text_of(back)
+    assert f'hx-post="{drop}"' in back.content.decode()
+
+
 def test_who_leaves_the_waitlist_has_the_same_undo(
     carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf
 ) -> None:

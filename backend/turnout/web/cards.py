@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from turnout.models import Shift, Signup
 from turnout.rules.claiming import IfFull, Standing, why_not_claim
 from turnout.rules.refusals import Reason, Refused
-from turnout.rules.times import say_day, say_zone
+from turnout.rules.times import say_date, say_day, say_zone
 
 # How long a drop can be taken back, as the card says; and how much longer it really can, for the way there and back.
 UNDO_SHOWN = timedelta(seconds=10)
@@ -142,13 +142,14 @@ def has_ticks(cards: Iterable[Card]) -> bool:
     return sum(card.is_claimable for card in cards) > 1
 
 
-def group_by_day(cards: Iterable[Card]) -> Iterator[tuple[str, list[Card]]]:
-    """Give the cards day by day, each under its heading."""
+def group_by_day(cards: Iterable[Card], *, is_kept: bool = False) -> Iterator[tuple[str, list[Card]]]:
+    """Give the cards day by day, each under its heading; where the page `is_kept` for later, never as "tomorrow"."""
     now = timezone.now()
     for _day, rows in groupby(cards, key=lambda card: day_of(card.shift)):
         day_cards = list(rows)
         first = day_cards[0].shift
-        yield say_day(first.starts_at, first.event.zone, now=now), day_cards
+        zone = first.event.zone
+        yield say_date(first.starts_at, zone) if is_kept else say_day(first.starts_at, zone, now=now), day_cards
 
 
 def day_of(shift: Shift) -> date:

@@ -11,7 +11,7 @@ from turnout.models import Signup
 from turnout.rules.claiming import load_standing
 from turnout.rules.history import past_signups_of, sum_attended
 from turnout.rules.places import say_access
-from turnout.rules.times import say_hours
+from turnout.rules.times import say_date, say_hours
 from turnout.rules.visibility import chapters_of, find_waitlist_positions, signups_of
 
 from .cards import Card, group_by_day, make_card
@@ -40,8 +40,8 @@ def show_mine(request: MemberRequest) -> HttpResponse:
     past = past_signups_of(viewer, now=now)
     attended = sum_attended(past)
     facts = {
-        **(_describe_first(first) if first else {}),
-        "days": list(group_by_day(card for card in cards if card is not first)),
+        **(describe_first(first) if first else {}),
+        "days": list(group_by_day((card for card in cards if card is not first), is_kept=True)),
         "kept": [card.shift for card in cards if card.is_confirmed],
         "past": [(signup, say_hours(signup.shift.ends_at - signup.shift.starts_at)) for signup in past[:PAST_SHOWN]],
         "past_shown": PAST_SHOWN,
@@ -51,11 +51,12 @@ def show_mine(request: MemberRequest) -> HttpResponse:
     return keep_on_phone(render(request, "mine/show.html", facts))
 
 
-def _describe_first(card: Card) -> dict[str, Any]:
+def describe_first(card: Card) -> dict[str, Any]:
     """Return what somebody needs to know who is on their way: where, what to do, whom to ask."""
     shift, event = card.shift, card.shift.event
     return {
         "first": card,
+        "date": say_date(shift.starts_at, event.zone),
         "place": event.full_place,
         "room": event.online_url,
         "directions": link_to_maps(event.site),

@@ -18,6 +18,7 @@ from turnout.rules.refusals import Reason, Refused
 from turnout.rules.viewers import Viewer
 
 from .cards import HOW, UNDO_GRACE, UNDO_SHOWN, make_card, say_claimed
+from .mine import describe_first
 from .requests import Request, viewer_of
 from .shifts import find_settled_shift, find_shift, render_shift
 from .signin import signin_link
@@ -106,12 +107,24 @@ def _answer(request: Request, shift: Shift, *, said: str, status: HTTPStatus = H
 def _draw_card(request: Request, shift: Shift, *, said: str = "", status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     """Draw the card as the page that asks for it shows it.
 
-    Alone on its own; with the day where no heading says it; with a box to tick where others have one.
+    Alone on its own; with the day where no heading says it; with a box to tick where others have one; large where it
+    is the next one of somebody's own.
     """
-    shift = find_shift(viewer_of(request), shift.public_id)
-    is_abroad = _page_of(request) in {"mine", "calendar"}
-    card = make_card(shift, load_standing(viewer_of(request).person), said=said, is_abroad=is_abroad)
-    facts = {"card": card, "shift": shift, "says_day": "day" in request.GET, "ticks": "tick" in request.GET}
+    viewer = viewer_of(request)
+    shift = find_shift(viewer, shift.public_id)
+    is_abroad = _page_of(request) in {"mine", "calendar"} and len(viewer.member_chapters) > 1
+    card = make_card(shift, load_standing(viewer.person), said=said, is_abroad=is_abroad)
+    is_first = "first" in request.GET
+    if is_first and card.is_confirmed:
+        facts = {**describe_first(card), "card": card, "shift": shift, "event": shift.event}
+        return render(request, "mine/first.html", facts, status=status)
+    facts = {
+        "card": card,
+        "shift": shift,
+        "is_first": is_first,
+        "says_day": is_first or "day" in request.GET,
+        "ticks": "tick" in request.GET,
+    }
     return render(request, f"shifts/card{'_only' if 'alone' in request.GET else ''}.html", facts, status=status)
 
 

@@ -1,10 +1,17 @@
 // On a wide screen a shift opens beside the list that it was picked from. Elsewhere, and without this script, its link
 // leads to its page.
 const wide = matchMedia("(min-width: 72rem)");
-const pane = document.getElementById("beside");
 let opener = null;
+let asked = null; // the fetch of the shift that was picked last
+
+// Looked up each time: "back" puts another page's body in place of this one's.
+function findPane() {
+  return document.getElementById("beside");
+}
 
 function close() {
+  const pane = findPane();
+  asked?.abort();
   pane.hidden = true;
   pane.replaceChildren();
   if (!opener) return;
@@ -14,7 +21,12 @@ function close() {
 }
 
 async function open(link) {
-  const answer = await fetch(link.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+  const pane = findPane();
+  // Who picks another one meanwhile gets that one, whichever answer comes first.
+  asked?.abort();
+  asked = new AbortController();
+  const { signal } = asked;
+  const answer = await fetch(link.href, { headers: { Accept: "text/html" }, credentials: "same-origin", signal });
   if (!answer.ok) throw new Error(answer.statusText);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const shift = page.getElementById("shift");
@@ -47,9 +59,11 @@ document.addEventListener("click", (event) => {
   const link = event.target instanceof Element && event.target.closest(".results .shift h3 a");
   if (!link || !wide.matches || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button) return;
   event.preventDefault();
-  open(link).catch(() => location.assign(link.href));
+  open(link).catch((error) => {
+    if (error.name !== "AbortError") location.assign(link.href);
+  });
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !pane.hidden) close();
+  if (event.key === "Escape" && findPane()?.hidden === false) close();
 });
