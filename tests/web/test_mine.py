@@ -154,6 +154,21 @@ def test_what_is_cancelled_or_waited_for_is_not_the_next_one(
     assert "S South Rd 1" not in html.replace(first_card(html), "").split('class="list"')[1]
 
 
+def test_only_a_shift_that_one_goes_to_looks_like_one(
+    carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf
+) -> None:
+    cancelled = make_shift(carolina, "2027-02-02 10:00")
+    full = make_shift(carolina, "2027-02-03 10:00", capacity=1)
+    claim_shift(full, person=jordan)
+    held = [make_shift(carolina, f"2027-02-0{day} 10:00") for day in (4, 5)]
+    for shift in (cancelled, full, *held):
+        claim_shift(shift, person=maya, if_full="waitlist")
+    cancel_event(cancelled.event, by=None)
+    html = client_of(maya).get("/mine/").content.decode()
+    assert re.findall(r'class="card shift kind-outreach ?(\w*)"', html) == ["off", "waits", "mine"]
+    assert "Cancelled Please don't come." in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
 def test_everybody_who_waits_sees_their_own_position(
     carolina: Chapter, maya: Person, jordan: Person, ruth: Person, client_of: ClientOf
 ) -> None:

@@ -1,14 +1,19 @@
 """A shift's page."""
 
 import re
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from time_machine import Traveller
 
 from tests.builders import make_shift
 from tests.web.pages import ClientOf, text_of
 from turnout.actions.chapters import save_site
 from turnout.actions.events import cancel_event
+from turnout.actions.shifts import cancel_shift
 from turnout.actions.signups import claim_shift
-from turnout.models import Chapter, Person
+from turnout.models import Chapter, Person, Signup
 
 
 def links_to(page: str, host: str) -> list[dict[str, list[str]]]:
@@ -83,6 +88,59 @@ def test_a_cancelled_shift_offers_no_calendar(
     page = text_of(client_of(maya).get(f"/shifts/{shift.public_id}/"))
     assert "This shift is cancelled. Please don't come." in page
     assert "Add to calendar" not in page
+
+
+def test_a_cancelled_shift_promises_nothing_and_asks_nobody_along(
+    carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf
+) -> None:
+    shift = make_shift(carolina, notes="Bring the blue box")
+    cancel_shift(shift, by=jordan)
+    page = client_of(maya).get(f"/shifts/{shift.public_id}/")
+    assert "once you're in" not in text_of(page)
+    assert "Share" not in text_of(page)
+    assert b'class="bottom"' not in page.content
+    assert b'class="said off"' in page.content
+
+
+def test_a_tap_on_a_shift_that_was_cancelled_meanwhile_is_answered(
+    carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf
+) -> None:
+    shift = make_shift(carolina)
+    cancel_shift(shift, by=jordan)
+    answer = client_of(maya).post(f"/shifts/{shift.public_id}/claim/")
+    assert answer.status_code == 409
+    assert "This shift is cancelled. Cancelled Please don't come." in text_of(answer)
+
+
+def test_a_shift_that_is_over_recruits_nobody(
+    carolina: Chapter, maya: Person, client_of: ClientOf, clock: Traveller
+) -> None:
+    shift = make_shift(carolina, notes="Bring the blue box", min_needed=2)
+    clock.shift(timedelta(days=7))
+    for person in (None, maya):
+        page = client_of(person).get(f"/shifts/{shift.public_id}/")
+        assert re.search(r'<span class="tag">Over</span>\s*</div>', page.content.decode())
+        for words in ("once you're in", "Share", "Needs 2 more", "This shift is over."):
+            assert words not in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("attendance", "said"),
+    [
+        ("unknown", "You were signed up."),
+        ("attended", "You were there."),
+        ("no-show", "You were marked as missed."),
+    ],
+)
+def test_a_shift_that_is_over_remembers_who_was_on_it(
+    carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf, clock: Traveller, attendance: str, said: str
+) -> None:
+    shift = make_shift(carolina)
+    signup = claim_shift(shift, person=maya)
+    Signup.objects.filter(pk=signup.pk).update(attendance=attendance)
+    clock.shift(timedelta(days=7))
+    pages = [text_of(client_of(person).get(f"/shifts/{shift.public_id}/")) for person in (maya, jordan, None)]
+    assert [f"Over {said}" in page for page in pages] == [True, False, False]
 
 
 def test_how_one_gets_in_is_for_all_and_the_way_itself_for_those_confirmed(

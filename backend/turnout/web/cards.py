@@ -40,6 +40,9 @@ class Card:
     # Why the plain claim would be refused, if it would.
     refusal: Refused | None = None
     choice: Choice | None = None
+    is_over: bool = False
+    # What a shift that is over was to whoever looks, where somebody asked for it.
+    was: str = ""
     # Seconds until a drop of a moment ago is for good, if there was one.
     seconds_kept: int = 0
     # What became of the tap that brought this card.
@@ -56,6 +59,15 @@ class Card:
         return self.signup is not None and self.signup.state in Signup.HOLDING
 
     @property
+    def look(self) -> str:
+        """How the card stands out: the viewer is coming, or waits; nobody comes any more."""
+        if self.shift.is_cancelled:
+            return "off"
+        if self.signup is None:
+            return ""
+        return "mine" if self.is_confirmed else "waits"
+
+    @property
     def is_claimable(self) -> bool:
         """Whether a plain claim by whoever looks would go through now."""
         return self.is_signed_in and self.refusal is None and not self.seconds_kept
@@ -63,7 +75,9 @@ class Card:
     @property
     def is_quiet(self) -> bool:
         """Whether the refusal needs no words: the card's state says it, or signing in will mend it."""
-        return self.refusal is None or self.refusal.reason in {
+        if self.refusal is None or self.shift.is_cancelled or self.is_over:
+            return True
+        return self.refusal.reason in {
             Reason.SIGN_IN,
             Reason.SHIFT_FULL,
             Reason.ALREADY_SIGNED_UP,
@@ -124,6 +138,7 @@ def make_card(
         signup=standing.signup_on(shift),
         refusal=refusal,
         choice=_choose(shift, standing, refusal),
+        is_over=shift.is_over(now),
         seconds_kept=ceil((kept.undo_until - now).total_seconds()) if kept and kept.undo_until else 0,
         said=said,
         is_signed_in=standing.person is not None,

@@ -6,13 +6,16 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from turnout.actions.places import release_kept_places
 from turnout.calendars import describe_signup
 from turnout.calendars.links import link_to_google, link_to_outlook
-from turnout.models import Shift, Site
+from turnout.models import Shift, Signup, Site
 from turnout.rules.claiming import load_standing
+from turnout.rules.history import past_signups_of
 from turnout.rules.places import say_access
 from turnout.rules.times import say_date
 from turnout.rules.viewers import Viewer
@@ -57,6 +60,8 @@ def render_shift(
 def _page_facts(viewer: Viewer, shift: Shift, said: str) -> dict[str, Any]:
     standing = load_standing(viewer.person)
     card = make_card(shift, standing, said=said)
+    card.was = _say_past(viewer, shift) if card.is_over else ""
+    is_ahead = not card.is_over and not shift.is_cancelled
     event = shift.event
     organizes = viewer.organizes(shift.chapter_id)
     is_in_the_know = organizes or card.is_confirmed
@@ -65,6 +70,8 @@ def _page_facts(viewer: Viewer, shift: Shift, said: str) -> dict[str, Any]:
         "invitation": invite_to(event),
         "card": card,
         "shift": shift,
+        # It will take place: only then is anything promised, and anybody asked along.
+        "is_ahead": is_ahead,
         "event": event,
         "chapter": shift.chapter,
         "date": say_date(shift.starts_at, event.zone),
@@ -76,15 +83,29 @@ def _page_facts(viewer: Viewer, shift: Shift, said: str) -> dict[str, Any]:
         "kit": event.kit if is_in_the_know else "",
         "notes": shift.notes if is_in_the_know else "",
         # There is something to read later.
-        "keeps_kit": bool(event.kit or shift.notes) and not is_in_the_know,
-        "position": find_waitlist_position(card.signup) if card.signup and card.signup.is_waitlisted else None,
+        "keeps_kit": bool(event.kit or shift.notes) and is_ahead and not is_in_the_know,
+        "position": find_waitlist_position(card.signup) if card.look == "waits" and card.signup else None,
         "organizes": organizes,
     }
-    if card.is_confirmed and card.signup and not shift.is_cancelled:
+    if card.is_confirmed and card.signup and is_ahead:
         card.signup.shift = shift  # with its site at hand
         entry = describe_signup(card.signup)
         facts |= {"entry": entry, "google": link_to_google(entry), "outlook": link_to_outlook(entry)}
     return facts
+
+
+def _say_past(viewer: Viewer, shift: Shift) -> str:
+    """Return what somebody was to a shift that is over; nothing where they held no place."""
+    signup = past_signups_of(viewer, now=timezone.now()).filter(shift=shift).first()
+    if signup is None:
+        return ""
+    match signup.attendance:
+        case Signup.Attendance.ATTENDED:
+            return _("You were there.")
+        case Signup.Attendance.NO_SHOW:
+            return _("You were marked as missed.")
+        case _other:
+            return _("You were signed up.")
 
 
 def link_to_maps(site: Site | None) -> str:
