@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.builders import draft, make_event, make_shift
 from tests.web.pages import ClientOf, text_of
+from turnout.actions.memberships import join_chapter
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Person, Visibility
 
@@ -27,6 +28,26 @@ def test_each_day_says_how_much_is_open_and_whether_people_are_needed(
         "Thursday, February 4: 2 shifts open, people needed, you&#x27;re in",
         "Saturday, February 20: 1 shift open",
     ]
+
+
+def test_who_waits_for_a_place_is_not_in(carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf) -> None:
+    shift = make_shift(carolina, capacity=1)
+    claim_shift(shift, person=jordan)
+    claim_shift(shift, person=maya, if_full="waitlist")
+    for path in ("/carolina/calendar/", "/calendar/"):
+        page = client_of(maya).get(path).content.decode()
+        assert cells(page) == ["Thursday, February 4: 1 shift open"]
+
+
+def test_only_shifts_of_several_chapters_say_which(
+    carolina: Chapter, nashville: Chapter, maya: Person, client_of: ClientOf
+) -> None:
+    make_shift(carolina)
+    alone = text_of(client_of(maya).get("/calendar/"))
+    join_chapter(nashville, person=maya)
+    beside_another = text_of(client_of(maya).get("/calendar/"))
+    words = "Near the library · EST · Carolina Against Trafficking"
+    assert [words in page for page in (alone, beside_another)] == [False, True]
 
 
 def test_a_day_that_is_picked_shows_its_shifts(carolina: Chapter, client_of: ClientOf) -> None:

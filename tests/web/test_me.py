@@ -5,6 +5,7 @@ import re
 from tests.builders import make_shift, membership_of
 from tests.web.pages import ClientOf, text_of
 from turnout.actions.departures import end_membership
+from turnout.actions.events import cancel_event
 from turnout.actions.feeds import make_feed
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Person
@@ -80,8 +81,21 @@ def test_maya_reads_what_leaving_does_before_she_leaves(
     claim_shift(make_shift(carolina), person=maya)
     page = text_of(client_of(maya).get("/me/chapters/carolina/leave/"))
     assert "You are on 1 shift to come there. Your place goes to whoever waits next." in page
+    assert "waitlist" not in page
     assert membership_of(maya, carolina).is_current
     assert "You are no longer its Organizer." in text_of(client_of(jordan).get("/me/chapters/carolina/leave/"))
+
+
+def test_leaving_counts_neither_what_is_cancelled_nor_waitlists_among_the_shifts(
+    carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf
+) -> None:
+    cancelled, full = make_shift(carolina), make_shift(carolina, "2027-02-05 10:00", capacity=1)
+    claim_shift(full, person=jordan)
+    for shift in (cancelled, full):
+        claim_shift(shift, person=maya, if_full="waitlist")
+    cancel_event(cancelled.event, by=jordan)
+    page = text_of(client_of(maya).get("/me/chapters/carolina/leave/"))
+    assert "You are on no shift to come there. You are on the waitlist of 1 shift, and leave it." in page
 
 
 def test_somebody_elsewhere_cannot_leave_carolina(carolina: Chapter, leo: Person, client_of: ClientOf) -> None:

@@ -10,6 +10,7 @@ from time_machine import Traveller
 from tests.builders import NOW, draft, make_event, make_shift
 from tests.web.pages import ClientOf, text_of
 from turnout.actions.events import cancel_event
+from turnout.actions.memberships import join_chapter
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Person, Shift, Signup, Site
 
@@ -115,6 +116,20 @@ def test_shifts_of_two_chapters_say_zone_and_chapter(
     assert "Outreach · Carolina Against Trafficking Thursday, February 4, 2027 10:00 AM to 11:00 AM EST" in page
     assert "Outreach · Near the library · EST · Carolina Against Trafficking" in page
     assert "Outreach · Near the library · CST · Nashville Freedom Network" in page
+
+
+def test_shifts_of_one_chapter_do_not_repeat_it(
+    carolina: Chapter, nashville: Chapter, maya: Person, client_of: ClientOf
+) -> None:
+    join_chapter(nashville, person=maya)
+    shifts = [make_shift(carolina, f"2027-02-0{day} 10:00") for day in (4, 5)]
+    for shift in shifts:
+        claim_shift(shift, person=maya)
+    client = client_of(maya)
+    asked = {"HX-Request": "true", "HX-Current-URL": "http://testserver/mine/"}
+    dropped = text_of(client.post(f"/shifts/{shifts[1].public_id}/drop/", headers=asked))
+    for page in (text_of(client.get("/mine/")), dropped):
+        assert "Outreach · Near the library · " not in page
 
 
 def test_an_online_shift_leads_to_its_room(carolina: Chapter, maya: Person, client_of: ClientOf) -> None:

@@ -180,7 +180,8 @@ def test_a_card_comes_back_as_its_page_shows_it(
     carolina: Chapter, nashville: Chapter, maya: Person, client_of: ClientOf
 ) -> None:
     shift, client = make_shift(nashville), client_of(maya)
-    claim_shift(shift, person=maya)
+    for held in (shift, make_shift(carolina, "2027-02-05 10:00")):
+        claim_shift(held, person=maya)
     path = f"/shifts/{shift.public_id}/card/"
     here, mine = (client.get(path, headers=from_page(page)) for page in ("/nashville/", "/mine/"))
     dated, alone = (client.get(f"{path}?{how}", headers=from_page("/nashville/")) for how in ("day=1", "alone=1"))

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from turnout.models import Chapter, Shift
+from turnout.models import Chapter, Shift, Signup
 from turnout.rules.claiming import Standing, load_standing
 from turnout.rules.visibility import chapters_of, open_shifts
 
-from .cards import day_of, make_card
+from .cards import day_of, is_of_many, make_card
 from .keeping import keep_public
 from .requests import viewer_of
 
@@ -70,7 +70,9 @@ def show_chapter_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, shifts: QuerySet[Shift], *, zone: ZoneInfo, chapter: Chapter | None) -> HttpResponse:
-    standing = load_standing(viewer_of(request).person)
+    viewer = viewer_of(request)
+    standing = load_standing(viewer.person)
+    is_abroad = chapter is None and is_of_many(standing, also=viewer.member_chapters)
     today = timezone.now().astimezone(zone).date()
     picked = _read_day(request.GET.get("day", ""))
     first = _read_day(request.GET.get("month", "") + "-01") or (picked or today).replace(day=1)
@@ -82,7 +84,7 @@ def _show(request: HttpRequest, shifts: QuerySet[Shift], *, zone: ZoneInfo, chap
         days[picked].is_picked = True
         on_day = [shift for shift in _within(shifts, picked, picked).order_by("starts_at", "id")
                   if day_of(shift) == picked]  # fmt: skip
-        cards = [make_card(shift, standing, is_abroad=chapter is None) for shift in on_day]
+        cards = [make_card(shift, standing, is_abroad=is_abroad) for shift in on_day]
     facts = {
         "chapter": chapter,
         "first": first,
@@ -108,7 +110,9 @@ def _lay_out(first: date, today: date, shifts: QuerySet[Shift], standing: Standi
             continue
         day.open += 1
         day.missing += taken < needed
-        day.mine += key in standing.signups
+        signup = standing.signups.get(key)
+        # Who waits is not in.
+        day.mine += signup is not None and signup.state in Signup.HOLDING
     return days
 
 

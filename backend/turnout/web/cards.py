@@ -152,6 +152,12 @@ def make_cards(shifts: Iterable[Shift], standing: Standing) -> list[Card]:
     return [make_card(shift, standing, now=now) for shift in shifts]
 
 
+def is_of_many(standing: Standing, *, also: Iterable[int] = ()) -> bool:
+    """Whether somebody's shifts, and those of the chapters `also` shown, are of more than one chapter."""
+    held = {signup.chapter_id for signup in (*standing.signups.values(), *standing.kept.values())}
+    return len(held.union(also)) > 1
+
+
 def has_ticks(cards: Iterable[Card]) -> bool:
     """Whether there are two or more of an event that could be ticked and claimed together."""
     return sum(card.is_claimable for card in cards) > 1

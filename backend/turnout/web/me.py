@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from turnout.actions.departures import end_membership
 from turnout.actions.people import rename_person
-from turnout.models import Signup
+from turnout.models import Event, Shift, Signup
 from turnout.rules.visibility import (
     chapters_organized_by,
     feeds_of,
@@ -68,7 +68,14 @@ def leave(request: MemberRequest, slug: str) -> HttpResponse:
         end_membership(membership, by=request.user)
         messages.success(request, _("You left %(chapter)s.") % {"chapter": membership.chapter.name})
         return redirect("me")
-    held = signups_of(viewer_of(request)).filter(
-        chapter=membership.chapter, state__in=Signup.CURRENT, shift__ends_at__gt=timezone.now()
+    ahead = (
+        signups_of(viewer_of(request))
+        .filter(chapter=membership.chapter, shift__ends_at__gt=timezone.now(), shift__state=Shift.State.OPEN)
+        .exclude(shift__event__state=Event.State.CANCELLED)
     )
-    return render(request, "me/leave.html", {"membership": membership, "held": held.count()})
+    facts = {
+        "membership": membership,
+        "held": ahead.filter(state__in=Signup.HOLDING).count(),
+        "waiting": ahead.filter(state=Signup.State.WAITLISTED).count(),
+    }
+    return render(request, "me/leave.html", facts)

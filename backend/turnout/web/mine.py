@@ -14,7 +14,7 @@ from turnout.rules.places import say_access
 from turnout.rules.times import say_date, say_hours
 from turnout.rules.visibility import chapters_of, find_waitlist_positions, signups_of
 
-from .cards import Card, group_by_day, make_card
+from .cards import Card, group_by_day, is_of_many, make_card
 from .keeping import keep_on_phone
 from .members import members_only
 from .requests import MemberRequest, viewer_of
@@ -32,7 +32,7 @@ def show_mine(request: MemberRequest) -> HttpResponse:
     ahead = signups_of(viewer).filter(state__in=Signup.CURRENT, shift__ends_at__gt=now)
     positions = find_waitlist_positions(ahead)
     signups = list(ahead.order_by("shift__starts_at", "shift_id"))
-    is_abroad = len({*viewer.member_chapters, *(signup.chapter_id for signup in signups)}) > 1
+    is_abroad = is_of_many(standing)
     cards = [make_card(signup.shift, standing, now=now, is_abroad=is_abroad) for signup in signups]
     for card, signup in zip(cards, signups, strict=True):
         card.position = positions.get(signup.pk)

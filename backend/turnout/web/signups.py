@@ -17,7 +17,7 @@ from turnout.rules.claiming import load_standing
 from turnout.rules.refusals import Reason, Refused
 from turnout.rules.viewers import Viewer
 
-from .cards import HOW, UNDO_GRACE, UNDO_SHOWN, make_card, say_claimed
+from .cards import HOW, UNDO_GRACE, UNDO_SHOWN, is_of_many, make_card, say_claimed
 from .mine import describe_first
 from .requests import Request, viewer_of
 from .shifts import find_settled_shift, find_shift, render_shift
@@ -112,8 +112,11 @@ def _draw_card(request: Request, shift: Shift, *, said: str = "", status: HTTPSt
     """
     viewer = viewer_of(request)
     shift = find_shift(viewer, shift.public_id)
-    is_abroad = _page_of(request) in {"mine", "calendar"} and len(viewer.member_chapters) > 1
-    card = make_card(shift, load_standing(viewer.person), said=said, is_abroad=is_abroad)
+    standing = load_standing(viewer.person)
+    page = _page_of(request)
+    also = viewer.member_chapters if page == "calendar" else ()
+    is_abroad = page in {"mine", "calendar"} and is_of_many(standing, also=also)
+    card = make_card(shift, standing, said=said, is_abroad=is_abroad)
     is_first = "first" in request.GET
     if is_first and card.is_confirmed:
         facts = {**describe_first(card), "card": card, "shift": shift, "event": shift.event}
