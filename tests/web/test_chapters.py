@@ -79,6 +79,18 @@ def test_what_needs_people_stands_on_top_soonest_first_and_once(carolina: Chapte
     assert re.findall(r"<span>(\w+, Feb \d)", page) == ["Thu, Feb 4", "Fri, Feb 5", "Sat, Feb 6"]
 
 
+def test_where_maya_is_already_nobody_asks_her_to_come(carolina: Chapter, maya: Person, client_of: ClientOf) -> None:
+    make_shift(carolina, "2027-02-03 10:00", role="Usher", capacity=3, min_needed=3)
+    held = make_shift(carolina, "2027-02-04 10:00", role="Reader", capacity=3, min_needed=3)
+    claim_shift(held, person=maya)
+    found = [re.findall(r">(People are needed here|Usher|Reader|Thursday, February 4)</",
+                        client_of(person).get("/carolina/").content.decode()) for person in (maya, None)]  # fmt: skip
+    assert found == [
+        ["People are needed here", "Usher", "Thursday, February 4", "Reader"],
+        ["People are needed here", "Usher", "Reader"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -105,13 +117,14 @@ def test_a_choice_keeps_the_others_and_takes_itself_back(carolina: Chapter, maya
     page = client_of(maya).get("/carolina/?q=table&kind=prayer&page=3").content.decode()
     nav = page[page.index('class="chips"') :].partition("</nav>")[0]
     chips = re.findall(r'href="([^"]+)"\s*(aria-current="true")?>', nav)
-    assert chips[:4] == [
+    # What is chosen stands where a phone shows it.
+    assert chips[:5] == [
         ("/carolina/", ""),
+        ("/carolina/?q=table", 'aria-current="true"'),
         ("/carolina/?q=table&amp;kind=prayer&amp;me=1", ""),
         ("/carolina/?q=table&amp;kind=prayer&amp;needs=1", ""),
         ("/carolina/?q=table&amp;kind=outreach", ""),
     ]
-    assert chips[4] == ("/carolina/?q=table", 'aria-current="true"')
 
 
 def test_a_search_by_htmx_is_the_list_alone(carolina: Chapter, client_of: ClientOf) -> None:

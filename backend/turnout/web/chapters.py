@@ -33,7 +33,11 @@ def show_chapter(request: HttpRequest, slug: str) -> HttpResponse:
     standing = load_standing(viewer.person)
     wish = read_wish(request)
     shifts = find_shifts(open_shifts(viewer).filter(chapter=chapter), wish, standing).order_by("starts_at", "id")
-    thin = [] if wish.needs_people or wish.words else list(find_thin(shifts)[:THIN_ON_TOP])
+    thin = (
+        []
+        if wish.needs_people or wish.words
+        else list(find_thin(shifts).exclude(pk__in=standing.signups)[:THIN_ON_TOP])
+    )
     page = read_page(request)
     is_more = request.headers.get("HX-Target") == "more"
     rows, has_more, before = cut_page(shifts.exclude(pk__in=[shift.pk for shift in thin]), page, above=len(thin))
@@ -118,6 +122,8 @@ def make_chips(request: HttpRequest, wish: Wish) -> list[Chip]:
         Chip(str(label), link_to(request, kind=None if wish.kind == kind else kind), wish.kind == kind, kind)
         for kind, label in Kind.choices
     ]
+    # What is chosen stands first: on a phone the end of the row is out of sight.
+    chips.sort(key=lambda chip: not chip.is_chosen)
     return [Chip(_("All"), request.path, not wish.is_narrow), *chips]
 
 
