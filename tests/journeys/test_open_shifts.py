@@ -27,7 +27,7 @@ def test_without_a_script_one_searches_and_filters_all_the_same(phone_without_sc
     page.get_by_label("Search shifts").press("Enter")
     expect(page.locator(".shift h3")).to_have_text("Egret watcher")
     page.get_by_role("link", name="Prayer").tap()
-    expect(page.get_by_text("No open shift is like that.")).to_be_visible()
+    expect(page.get_by_text("No open shifts are like that.")).to_be_visible()
     page.get_by_role("link", name="Show all open shifts").tap()
     expect(page.locator(".shift").first).to_be_visible()
 

@@ -43,6 +43,7 @@ def test_drafts_past_and_cancelled_shifts_and_those_for_members_are_not_open_to_
     page = text_of(client_of(None).get("/carolina/"))
     assert not re.search("Hidden draft|Long past|For members|Called off", page)
     assert "No shifts are open now." in page
+    assert "Needs people" not in page
 
 
 def test_a_member_sees_what_is_for_members(carolina: Chapter, maya: Person, leo: Person, client_of: ClientOf) -> None:
@@ -110,7 +111,7 @@ def test_maya_narrows_the_list(
     make_shift(carolina, "2027-02-05 10:00", role="Reader", event={"kind": Kind.PRAYER, "title": "Vigil"})
     page = client_of(maya).get(f"/carolina/?{query}").content.decode()
     assert re.findall(r">(Usher|Host|Reader)</a>", page) == found
-    assert ("No open shift is like that." in page) == (not found)
+    assert ("No open shifts are like that." in page) == (not found)
 
 
 def test_a_choice_keeps_the_others_and_takes_itself_back(carolina: Chapter, maya: Person, client_of: ClientOf) -> None:
@@ -125,6 +126,12 @@ def test_a_choice_keeps_the_others_and_takes_itself_back(carolina: Chapter, maya
         ("/carolina/?q=table&amp;kind=prayer&amp;needs=1", ""),
         ("/carolina/?q=table&amp;kind=outreach", ""),
     ]
+
+
+def test_what_was_searched_in_vain_is_named(carolina: Chapter, client_of: ClientOf) -> None:
+    make_shift(carolina)
+    page = text_of(client_of(None).get("/carolina/?q=zebra"))
+    assert "No open shifts match “zebra”. Show all open shifts" in page
 
 
 def test_a_search_by_htmx_is_the_list_alone(carolina: Chapter, client_of: ClientOf) -> None:

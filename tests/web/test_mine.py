@@ -236,9 +236,9 @@ def test_where_nothing_is_known_of_attendance_no_hours_are_claimed(
 
 def test_who_holds_nothing_finds_a_way_on(carolina: Chapter, maya: Person, priya: Person, client_of: ClientOf) -> None:
     page = client_of(maya).get("/mine/")
-    assert "You hold no shift to come. See what Carolina Against Trafficking needs" in text_of(page)
+    assert "You have no shifts coming up. See what Carolina Against Trafficking needs" in text_of(page)
     assert 'href="/carolina/"' in page.content.decode()
-    assert "You hold no shift to come. See where you can help" in text_of(client_of(priya).get("/mine/"))
+    assert "You have no shifts coming up. See where you can help" in text_of(client_of(priya).get("/mine/"))
 
 
 def test_mine_costs_as_many_queries_for_many_shifts_as_for_few(

@@ -25,6 +25,11 @@ class Wish:
     def is_narrow(self) -> bool:
         return bool(self.kind or self.words or self.needs_people or self.for_me)
 
+    @property
+    def is_of_words(self) -> bool:
+        """Whether it is a search alone."""
+        return self.is_narrow and self == Wish(words=self.words)
+
 
 def find_shifts(shifts: QuerySet[Shift], wish: Wish, standing: Standing) -> QuerySet[Shift]:
     """Return those of the open shifts that fit. The person's standing is of now."""

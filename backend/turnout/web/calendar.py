@@ -92,6 +92,7 @@ def _show(request: HttpRequest, shifts: QuerySet[Shift], *, zone: ZoneInfo, chap
         "after": (first + timedelta(days=31)).replace(day=1),
         "weeks": _cut_weeks(list(days.values()), today),
         "picked": picked,
+        "is_empty": not any(day.open for day in days.values() if not day.is_outside),
         "cards": cards,
     }
     return render(request, "calendar/show.html", facts)
