@@ -10,7 +10,7 @@ from django.test import Client
 from tests.builders import at, draft, make_event, make_shift
 from tests.web.pages import ClientOf, text_of
 from turnout.actions.chapters import save_site
-from turnout.actions.events import edit_event
+from turnout.actions.events import cancel_event, edit_event
 from turnout.actions.shifts import add_shifts, cancel_shift, edit_shift
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Notice, Person, Record, Shift, Site
@@ -202,8 +202,51 @@ def test_the_roster_names_people_as_they_call_themselves(
     claim_shift(shift, person=maya)
     claim_shift(shift, person=ruth, if_full="waitlist")
     answer = client_of(jordan).get(f"/organize/events/{shift.event.public_id}/roster/")
-    assert "1 of 1 places taken Maya Ruth Waitlist" in text_of(answer)
+    assert "1 of 1 place taken Maya Ruth Waitlist" in text_of(answer)
     assert b"@turnout.test" not in answer.content
+
+
+def test_the_roster_says_a_day_once_and_promises_mail_only_where_somebody_gets_it(
+    carolina: Chapter, jordan: Person, maya: Person, client_of: ClientOf
+) -> None:
+    shift = make_shift(carolina, min_needed=1)
+    add_shifts(shift.event, [draft(carolina, "2027-02-04 11:00", min_needed=2)], by=jordan)
+    client, path = client_of(jordan), f"/organize/events/{shift.event.public_id}/roster/"
+    page = text_of(client.get(path))
+    assert "Who is coming Thursday, February 4, 2027 Table host 10:00 AM to 11:00 AM EST 0 of 2 places taken" in page
+    assert page.count("February 4") == 1
+    assert "Everybody on it gets an email." not in page
+    claim_shift(shift, person=maya)
+    assert text_of(client.get(path)).count("Everybody on it gets an email. Yes, cancel this shift") == 1
+
+
+def test_a_roster_of_several_days_names_each(carolina: Chapter, jordan: Person, client_of: ClientOf) -> None:
+    shift = make_shift(carolina, event={"hours": 48})
+    add_shifts(shift.event, [draft(carolina, "2027-02-05 11:00")], by=jordan)
+    page = text_of(client_of(jordan).get(f"/organize/events/{shift.event.public_id}/roster/"))
+    assert re.findall(r"\w+, February \d, \d+:00 AM", page) == [
+        "Thursday, February 4, 10:00 AM", "Friday, February 5, 11:00 AM",
+    ]  # fmt: skip
+
+
+def test_the_list_says_which_events_lack_people(
+    carolina: Chapter, jordan: Person, maya: Person, client_of: ClientOf
+) -> None:
+    drafts = [
+        draft(carolina, f"2027-02-04 {hour}:00", capacity=3, min_needed=least)
+        for hour, least in ((10, 0), (11, 3), (12, 2))
+    ]
+    event = make_event(carolina, *drafts)
+    many, few, off = event.shifts.order_by("starts_at")
+    claim_shift(many, person=maya)
+    claim_shift(few, person=jordan)
+    cancel_shift(off, by=jordan)
+    client = client_of(jordan)
+    assert "2 shifts · 2 of 6 places taken · 2 more needed" in text_of(client.get("/organize/carolina/"))
+    cancel_event(event, by=jordan)
+    page = text_of(client.get("/organize/carolina/"))
+    assert "Outreach table in the Pit Cancelled" in page
+    assert "places taken" not in page
 
 
 def test_volunteers_and_other_chapters_organizers_find_no_desk(

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Greatest
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,8 +18,10 @@ from turnout.actions.plans import create_plan, save_plan
 from turnout.actions.shifts import cancel_shift
 from turnout.models import Chapter, Event, Shift
 from turnout.rules.refusals import Refused
+from turnout.rules.times import say_date
 from turnout.rules.visibility import chapters_organized_by, events_organized_by, rosters_of, shifts_visible_to
 
+from .cards import day_of
 from .members import members_only
 from .planning import BaseShiftForms, EventForm, place_refusal, shift_forms
 from .requests import MemberRequest, viewer_of
@@ -42,8 +46,17 @@ def choose_chapter(request: MemberRequest) -> HttpResponse:
 def list_events(request: MemberRequest, slug: str) -> HttpResponse:
     chapter = _find_chapter(request, slug)
     events = events_organized_by(viewer_of(request)).filter(chapter=chapter)
-    events = events.annotate(shift_count=Count("shifts"), places=Sum("shifts__capacity"), held=Sum("shifts__taken"))
-    ahead = events.filter(ends_at__gt=timezone.now()).order_by("starts_at", "id")
+    now = timezone.now()
+    is_on = Q(shifts__state=Shift.State.OPEN)
+    lacking = Greatest(F("shifts__min_needed") - F("shifts__taken"), 0)
+    events = events.annotate(
+        shift_count=Count("shifts", filter=is_on),
+        places=Sum("shifts__capacity", filter=is_on),
+        held=Sum("shifts__taken", filter=is_on),
+        # Shift by shift: who is too many on one is not on another.
+        missing=Sum(lacking, filter=is_on & Q(shifts__ends_at__gt=now)),
+    )
+    ahead = events.filter(ends_at__gt=now).order_by("starts_at", "id")
     facts = {
         "chapter": chapter,
         "owns": viewer_of(request).owns(chapter.pk),
@@ -117,7 +130,14 @@ def show_roster(request: MemberRequest, public_id: str) -> HttpResponse:
     people: dict[int, list[object]] = {shift.pk: [] for shift in shifts}
     for signup in rosters_of(event):
         people[signup.shift_id].append(signup)
-    facts = {"event": event, "chapter": event.chapter, "rows": [(shift, people[shift.pk]) for shift in shifts]}
+    days = {day_of(shift) for shift in shifts}
+    facts = {
+        "event": event,
+        "chapter": event.chapter,
+        # Said once, where it is one.
+        "date": capfirst(say_date(shifts[0].starts_at, event.zone)) if len(days) == 1 else "",
+        "rows": [(shift, people[shift.pk]) for shift in shifts],
+    }
     return render(request, "organize/roster.html", facts)
 
 

@@ -73,11 +73,11 @@ class LinesField(forms.CharField):
 
 
 class KnownSelect(forms.NullBooleanSelect):
-    """Yes, no, or that nobody said."""
+    """Yes, no, or that it is not known."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.choices = [("unknown", _("Nobody said")), ("true", _("Yes")), ("false", _("No"))]
+        self.choices = [("unknown", _("Not known")), ("true", _("Yes")), ("false", _("No"))]
 
 
 class ZonedForm(forms.Form):
@@ -110,8 +110,8 @@ class EventForm(ZonedForm):
     )
     new_site = forms.CharField(label=_("Its name"), max_length=120, required=False)
     new_area = forms.CharField(
-        label=_("Its public area"),
-        help_text=_("For everyone: near the library. Without one its name is shown."),
+        label=_("Area shown to everyone"),
+        help_text=_("For example near the library. Left empty, the name is shown."),
         max_length=120,
         required=False,
     )
