@@ -232,7 +232,10 @@ def test_what_clashes_with_a_shift_claimed_meanwhile_cannot_be_taken_back(
     clock.shift(timedelta(seconds=5))
     assert claim_shift(make_shift(carolina, "2027-02-04 10:30", role="Usher"), person=maya).state == CONFIRMED
     refusal = refusal_of_undo(held)
-    assert (refusal.reason, str(refusal)) == (Reason.OVERLAPPING_SHIFT, "You are on “Usher” at 10:30 AM then.")
+    assert (refusal.reason, str(refusal)) == (
+        Reason.OVERLAPPING_SHIFT,
+        "This overlaps “Usher” at 10:30 AM, which you hold.",
+    )
 
 
 def test_a_clash_from_before_the_drop_is_no_hindrance(

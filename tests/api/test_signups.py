@@ -81,7 +81,7 @@ def test_a_clash_is_refused_unless_maya_says_so(carolina: Chapter, nashville: Ch
     clash = make_shift(nashville, "2027-02-04 09:30").public_id
     response = Caller(maya).post(f"/shifts/{clash}/signups")
     assert kind_of(response) == (409, "overlapping-shift")
-    assert response.json()["detail"] == "You are on “Table host” at 10:00 AM then."
+    assert response.json()["detail"] == "This overlaps “Table host” at 10:00 AM, which you hold."
     assert Caller(maya).post(f"/shifts/{clash}/signups", {"allow_overlap": True}).status_code == 201
 
 

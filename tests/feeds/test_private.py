@@ -130,7 +130,7 @@ def test_rule_21_a_revoked_token_is_gone(maya: Person) -> None:
     revoke_feed(feed, by=maya)
     response = fetch(path_of(token))
     assert response.status_code == HTTPStatus.GONE
-    assert response.content == b"This calendar address has ended. Make a new one on your page.\n"
+    assert response.content == b"This calendar link has ended. Make a new one on your page.\n"
 
 
 def test_rule_21_a_token_that_was_rotated_away_is_gone_and_the_new_one_works(maya: Person) -> None:

@@ -57,9 +57,9 @@ def test_a_newcomer_claims_from_a_link_and_finds_it_in_a_calendar(
     hand.get_by_role("link", name="Mine").tap()
     expect(hand.get_by_role("heading", name="Greeter")).to_be_visible()
     hand.get_by_role("link", name="Me", exact=True).tap()
-    hand.get_by_role("link", name="My calendar addresses").tap()
+    hand.get_by_role("link", name="Calendar links").tap()
     hand.get_by_label("What is it for?").fill("My phone")
-    hand.get_by_role("button", name="Make an address").tap()
+    hand.get_by_role("button", name="Make a link").tap()
     feed = hand.locator("code").inner_text()
     with urllib.request.urlopen(feed) as answer:
         calendar = Calendar.from_ical(answer.read())

@@ -172,7 +172,7 @@ def test_several_shifts_of_one_event_are_ticked_and_claimed_together(hand: Page,
     event = server.call(scenes.make_shifts, role="Together", count=4)
     continue_as(hand, "Maya")
     hand.goto(f"/events/{event}/")
-    button = hand.get_by_role("button", name="Claim ticked")
+    button = hand.get_by_role("button", name="Claim selected")
     boxes = hand.get_by_role("checkbox")
     expect(boxes).to_have_count(4)
     for number in (0, 1, 3):
@@ -190,12 +190,12 @@ def test_the_bar_counts_what_is_ticked_and_goes_when_nothing_is(phone: Page, ser
     event = server.call(scenes.make_shifts, role="Counted", count=3)
     continue_as(phone, "Maya")
     phone.goto(f"/events/{event}/")
-    button = phone.get_by_role("button", name="Claim ticked")
+    button = phone.get_by_role("button", name="Claim selected")
     expect(button).to_have_count(0)
     boxes = phone.get_by_role("checkbox")
     for number, said in enumerate(["(1)", "(2)", "(3)"]):
         boxes.nth(number).check()
-        expect(button).to_have_text(f"Claim ticked{said}")
+        expect(button).to_have_text(f"Claim selected{said}")
     for number in range(3):
         boxes.nth(number).uncheck()
     expect(button).to_have_count(0)
@@ -230,7 +230,7 @@ def test_what_is_tapped_stays_where_it_stands(phone: Page, server: Server) -> No
     assert top() == pytest.approx(before, abs=1)
     phone.get_by_role("checkbox").nth(2).check()
     before = top()
-    phone.get_by_role("button", name="Claim ticked").tap()
+    phone.get_by_role("button", name="Claim selected").tap()
     expect(phone.get_by_text("1 shift claimed. Thank you.").first).to_be_in_viewport()
     # Cards above may have grown or shrunk by a line.
     assert top() == pytest.approx(before, abs=40)

@@ -10,10 +10,10 @@ from turnout.rules.places import say_access
     ("is_step_free", "has_quiet_place", "said"),
     [
         (None, None, ""),
-        (True, None, "Step-free."),
-        (True, True, "Step-free. A quiet place to sit."),
-        (False, True, "There are steps. A quiet place to sit."),
-        (None, False, "No quiet place."),
+        (True, None, "Step-free"),
+        (True, True, "Step-free · A quiet place to sit"),
+        (False, True, "There are steps · A quiet place to sit"),
+        (None, False, "No quiet place"),
     ],
 )
 def test_how_one_gets_in(is_step_free: bool | None, has_quiet_place: bool | None, said: str) -> None:

@@ -52,11 +52,11 @@ def test_maya_leaves_a_chapter_and_her_place_goes_to_who_waits(
 def test_me_says_at_a_glance_how_things_stand(maya: Person, client_of: ClientOf) -> None:
     make_feed(person=maya, name="My phone")
     page = text_of(client_of(maya).get("/me/"))
-    assert re.findall(r"(Name|Email|Language|My calendar addresses|Passkeys|Where I am signed in) (\S+)", page) == [
+    assert re.findall(r"(Name|Email|Language|Calendar links|Passkeys|Where I am signed in) (\S+)", page) == [
         ("Name", "Maya"),
         ("Email", "maya@turnout.test"),
         ("Language", "English"),
-        ("My calendar addresses", "1"),
+        ("Calendar links", "1"),
         ("Passkeys", "0"),
         ("Where I am signed in", "Only"),
     ]

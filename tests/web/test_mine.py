@@ -39,7 +39,7 @@ def test_the_next_shift_says_how_long_until_then_where_what_and_whom_to_ask(
     for words in (
         "tomorrow at 10:00 AM Usher Outreach table in the Pit",
         "Tuesday, February 2, 2027 10:00 AM to 11:00 AM EST",
-        "The Pit, S South Rd 1 Directions Step-free. The lift is on the left.",
+        "The Pit, S South Rd 1 Open in maps Step-free The lift is on the left.",
         "Questions table@carolina.test",
         "What to do and bring Bring the blue box. What to say Hello.",
         "You're in",
@@ -145,7 +145,7 @@ def test_a_place_without_an_address_has_no_directions(carolina: Chapter, maya: P
     Site.objects.update(address="")
     said = first_card(client_of(maya).get("/mine/").content.decode())
     assert "The Pit" in said
-    assert "Directions" not in said
+    assert "Open in maps" not in said
 
 
 def test_what_is_cancelled_or_waited_for_is_not_the_next_one(

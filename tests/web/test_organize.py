@@ -392,7 +392,7 @@ def test_jordan_says_it_of_a_site_that_is_there_and_its_events_show_it(
     site = Site.objects.get()
     assert (site.is_step_free, site.has_quiet_place) == (True, None)
     for row in Event.objects.all():
-        assert "Step-free." in text_of(client_of(None).get(f"/events/{row.public_id}/"))
+        assert "Step-free" in text_of(client_of(None).get(f"/events/{row.public_id}/"))
     assert Event.objects.get(pk=event.pk).title == "Stall"
     assert Event.objects.get(pk=other.pk).version == other.version + 1
     form = client.get(f"/organize/events/{event.public_id}/").content.decode()

@@ -50,7 +50,7 @@ def test_a_twenty_first_address_is_refused_in_words(maya: Person, client_of: Cli
         make_feed(person=maya, name=f"No. {n}")
     answer = client_of(maya).post("/me/feeds/", {"name": "One more"})
     assert answer.status_code == 409
-    assert "You have 20 addresses. Revoke one first." in text_of(answer)
+    assert "You have 20 calendar links. Remove one first." in text_of(answer)
     assert b'value="One more"' in answer.content
 
 

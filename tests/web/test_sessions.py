@@ -42,7 +42,7 @@ def test_an_ended_session_is_signed_out_with_its_next_request(maya: Person) -> N
     lost, here = open_browser(maya, ANDROID), open_browser(maya, MAC)
     other = UserSession.objects.get(user_agent=ANDROID)
     answer = here.post(f"/me/sessions/{other.data['public_id']}/end/")
-    assert "Ended. That device is signed out." in text_of(here.get(answer["Location"]))
+    assert "That device is signed out." in text_of(here.get(answer["Location"]))
     assert lost.get("/me/").status_code == 302
     assert Record.objects.latest("id").fields == [f"session:{other.data['public_id']}"]
 
@@ -54,7 +54,7 @@ def test_all_others_end_and_this_one_goes_on(maya: Person, leo: Person) -> None:
     lost, here = open_browser(maya, ANDROID), open_browser(maya, MAC)
     here.post("/me/sessions/others/end/")
     page = text_of(here.get("/me/sessions/"))
-    assert "Ended. You are signed in on this device only." in page
+    assert "You are signed in on this device only." in page
     assert "You are signed in nowhere else." in page
     assert {client.get("/me/").status_code for client in (never_noted, lost)} == {302}
     assert leos.get("/me/").status_code == 200

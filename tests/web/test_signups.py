@@ -72,7 +72,7 @@ def test_a_clash_is_named_and_can_be_claimed_anyway(carolina: Chapter, maya: Per
     claim_shift(make_shift(carolina, role="Usher"), person=maya)
     clash, client = make_shift(carolina, "2027-02-04 10:30"), client_of(maya)
     card = client.get(f"/shifts/{clash.public_id}/")
-    assert "You are on “Usher” at 10:00 AM then." in text_of(card)
+    assert "This overlaps “Usher” at 10:00 AM, which you hold." in text_of(card)
     assert b'value="overlap"' in card.content
     client.post(f"/shifts/{clash.public_id}/claim/", {"how": "overlap"})
     assert Signup.objects.get(shift=clash).state == "confirmed"
@@ -310,7 +310,7 @@ def test_everybody_reads_whether_one_gets_in_and_those_confirmed_how(
     claim_shift(shift, person=maya)
     for path in (f"/events/{shift.event.public_id}/", f"/shifts/{shift.public_id}/"):
         pages = [text_of(client_of(person).get(path)) for person in (maya, jordan, priya, None)]
-        assert all("Step-free. A quiet place to sit." in page for page in pages)
+        assert all("Step-free · A quiet place to sit" in page for page in pages)
         assert ["By the ramp." in page for page in pages] == [True, True, False, False]
 
 

@@ -10,7 +10,7 @@ def test_each_chapter_says_how_much_it_needs(carolina: Chapter, nashville: Chapt
     make_shift(carolina, "2027-02-05 10:00")
     make_event(carolina, draft(carolina, "2027-02-06 10:00"), visibility=Visibility.MEMBERS)
     page = text_of(client_of(None).get("/"))
-    assert f"{carolina.name} 2 shifts open, 1 in need of people {nashville.name} Nothing open now" in page
+    assert f"{carolina.name} 2 shifts open · 1 needs people {nashville.name} Nothing open now" in page
 
 
 def test_ones_own_chapter_stands_first(carolina: Chapter, nashville: Chapter, leo: Person, client_of: ClientOf) -> None:

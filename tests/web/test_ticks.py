@@ -80,7 +80,7 @@ def test_of_two_at_the_same_time_the_second_says_what_it_clashes_with(
 ) -> None:
     event = make_event(carolina, draft(carolina, role="Usher"), draft(carolina, role="Reader"))
     answer = client_of(maya).post(f"/events/{event.public_id}/claim/", tick(event.shifts.order_by("id")), headers=HTMX)
-    assert "1 claimed, 1 not: Reader at 10:00 AM clashes with “Usher” at 10:00 AM." in text_of(answer)
+    assert "1 claimed, 1 not: Reader at 10:00 AM overlaps “Usher” at 10:00 AM." in text_of(answer)
 
 
 def test_on_several_days_a_shift_is_named_with_its_day(
@@ -118,7 +118,7 @@ def test_nothing_ticked_is_said_kindly(morning: list[Shift], maya: Person, clien
     client = client_of(maya)
     answer = client.post(path_of(morning), headers=HTMX)
     assert (answer.status_code, Signup.objects.count()) == (409, 0)
-    assert "Tick the shifts that you would like first." in text_of(answer)
+    assert "Select the shifts that you would like first." in text_of(answer)
     assert client.post(path_of(morning)).status_code == 302
 
 
@@ -126,7 +126,7 @@ def test_more_than_fifty_at_once_are_refused(carolina: Chapter, maya: Person, cl
     event = make_event(carolina, *[draft(carolina, hours=0.1) for _n in range(51)])
     answer = client_of(maya).post(f"/events/{event.public_id}/claim/", tick(event.shifts.all()), headers=HTMX)
     assert (answer.status_code, Signup.objects.count()) == (409, 0)
-    assert "Tick 50 shifts at most." in text_of(answer)
+    assert "Select 50 shifts at most." in text_of(answer)
 
 
 def test_a_shift_of_another_event_is_not_there(carolina: Chapter, maya: Person, client_of: ClientOf) -> None:
@@ -145,7 +145,7 @@ def test_signed_out_it_leads_to_sign_in(morning: list[Shift], client_of: ClientO
 def ticks_on(event: Event, person: Person | None, client_of: ClientOf) -> tuple[int, bool]:
     """Return how many boxes the event's page has, and whether it has the bar."""
     page = client_of(person).get(f"/events/{event.public_id}/").content
-    return page.count(b'type="checkbox"'), b"Claim ticked" in page
+    return page.count(b'type="checkbox"'), b"Claim selected" in page
 
 
 def test_boxes_are_there_for_two_or_more_that_one_may_claim(

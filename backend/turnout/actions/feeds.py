@@ -23,7 +23,7 @@ def make_feed(*, person: Person, name: str) -> tuple[CalendarFeed, str]:
     """Make a private address. Returns it with its token, which is kept nowhere and shown this once."""
     lock_people([person.pk])
     if CalendarFeed.objects.filter(person=person, revoked_at=None).count() >= MOST_FEEDS:
-        raise Refused(Reason.INVALID, _("You have %(count)d addresses. Revoke one first.") % {"count": MOST_FEEDS})
+        raise Refused(Reason.INVALID, _("You have %(count)d calendar links. Remove one first.") % {"count": MOST_FEEDS})
     token = new_token()
     feed = CalendarFeed.objects.create(
         person=person, name=name.strip() or _("My calendar"), token_hash=hash_token(token)
@@ -66,5 +66,5 @@ def note_fetch(feed: CalendarFeed) -> None:
 def _lock_live(feed: CalendarFeed) -> CalendarFeed:
     feed = CalendarFeed.objects.select_for_update(no_key=True).get(pk=feed.pk)
     if feed.revoked_at:
-        raise Refused(Reason.WRONG_STATE, _("This address is revoked. Make a new one."))
+        raise Refused(Reason.WRONG_STATE, _("This link was removed. Make a new one."))
     return feed

@@ -63,7 +63,7 @@ def say_not_found() -> HttpResponse:
 
 
 def say_gone() -> HttpResponse:
-    return _say(HTTPStatus.GONE, _("This calendar address has ended. Make a new one on your page."))
+    return _say(HTTPStatus.GONE, _("This calendar link has ended. Make a new one on your page."))
 
 
 def _say(status: HTTPStatus, sentence: str) -> HttpResponse:

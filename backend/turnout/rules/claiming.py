@@ -178,7 +178,7 @@ def _why_no_more(shift: Shift, standing: Standing) -> Refused | None:
 def refuse_overlap(clash: Shift) -> Refused:
     return Refused(
         Reason.OVERLAPPING_SHIFT,
-        _("You are on “%(role)s” at %(time)s then.")
+        _("This overlaps “%(role)s” at %(time)s, which you hold.")
         % {"role": clash.role, "time": say_time(clash.starts_at, clash.event.zone)},
         shift=clash,
     )

@@ -84,7 +84,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         HTTPStatus.FORBIDDEN,
         _("This page was open too long"),
-        _("Nothing was changed. Load the page again, and repeat it."),
+        _("Nothing was changed. Load the page again, then try once more."),
         way=(_("Load the page again"), _find_page_before(request)),
     )
 

@@ -62,7 +62,7 @@ def revoke(request: MemberRequest, public_id: str) -> HttpResponse:
     except Refused as refusal:
         messages.warning(request, str(refusal))
     else:
-        messages.success(request, _("Revoked. That address shows nothing any more."))
+        messages.success(request, _("Removed. That link shows nothing any more."))
     return redirect("me-feeds")
 
 

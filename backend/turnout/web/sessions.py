@@ -71,7 +71,7 @@ def end_one(request: MemberRequest, public_id: str) -> HttpResponse:
     if session.session_key == request.session.session_key:
         return sign_out(request)
     end_session(session, by=request.user)
-    messages.success(request, _("Ended. That device is signed out."))
+    messages.success(request, _("That device is signed out."))
     return redirect("me-sessions")
 
 
@@ -82,5 +82,5 @@ def end_others(request: MemberRequest) -> HttpResponse:
     update_session_auth_hash(request, person)
     # The session goes on under a new key, and is noted under it with this very answer.
     request.session.pop(SEEN, None)
-    messages.success(request, _("Ended. You are signed in on this device only."))
+    messages.success(request, _("You are signed in on this device only."))
     return redirect("me-sessions")

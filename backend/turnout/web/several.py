@@ -38,9 +38,9 @@ def claim_ticked(request: Request, public_id: str) -> HttpResponse:
         return go_to(request, signin_link(next_path=request.path.removesuffix("claim/")))
     wanted = set(request.POST.getlist("shift"))
     if not wanted:
-        return _answer(request, event, _("Tick the shifts that you would like first."))
+        return _answer(request, event, _("Select the shifts that you would like first."))
     if len(wanted) > MOST_AT_ONCE:
-        return _answer(request, event, _("Tick %(most)d shifts at most.") % {"most": MOST_AT_ONCE})
+        return _answer(request, event, _("Select %(most)d shifts at most.") % {"most": MOST_AT_ONCE})
     shifts = list(shifts_visible_to(viewer).filter(event=event, public_id__in=wanted))
     if len(shifts) != len(wanted):
         raise Http404
@@ -108,7 +108,7 @@ def _say_missed(name: str, outcome: Outcome) -> str:
         case Reason.OVERLAPPING_SHIFT:
             clash: Shift = outcome.facts["shift"]
             facts = {"shift": name, "role": clash.role, "time": say_time(clash.starts_at, clash.event.zone)}
-            return _("%(shift)s clashes with “%(role)s” at %(time)s") % facts
+            return _("%(shift)s overlaps “%(role)s” at %(time)s") % facts
         case Reason.ALREADY_SIGNED_UP:
             return _("you are on %(shift)s already") % {"shift": name}
         case Reason.SIGNUP_CLOSED:

@@ -35,7 +35,6 @@ const until = document.querySelector("[data-until]");
 if (until) {
   const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short", hour12: true });
   until.textContent = until.dataset.words.replace("{time}", clock.format(new Date(until.dataset.until)));
-  until.hidden = false;
 }
 
 // Whether a passkey can be offered afterwards.
