@@ -120,9 +120,19 @@ def pick_first(page: Page) -> None:
     page.wait_for_selector("#beside:not([hidden])")
 
 
-def ask_for_more(page: Page) -> None:
-    page.locator("button[name=more]").click()
-    page.wait_for_load_state()
+def plan_nothing(page: Page) -> None:
+    """Save a new event that says nothing but the role of its first shift."""
+    page.locator("input[name=shifts-0-role]").fill("Table host")
+    page.locator("form.plan > .pair button").first.click()
+    page.wait_for_selector(".error:visible")
+
+
+def name_no_number(page: Page) -> None:
+    """Save a help line that has a word to text, and no number to text it to."""
+    for field in page.locator("main form.stack input:visible").all():
+        field.fill("BEFREE" if field.get_attribute("name") == "text_word" else "")
+    send(page)
+    page.wait_for_selector(".error:visible")
 
 
 # --- the screens ---------------------------------------------------------------------------------
@@ -199,7 +209,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("organizer-shift", "/shifts/{full}/", ORGANIZER),
     Screen("organize-events", "/organize/carolina/", ORGANIZER),
     Screen("organize-new", "/organize/carolina/new/", ORGANIZER),
-    Screen("organize-new-errors", "/organize/carolina/new/", ORGANIZER, ask_for_more),
+    Screen("organize-new-errors", "/organize/carolina/new/", ORGANIZER, plan_nothing),
     Screen("organize-event", "/organize/events/{event}/", ORGANIZER, open_all),
     Screen("organize-event-cancelled", "/organize/events/{cancelled_event}/", ORGANIZER),
     Screen("organize-draft", "/organize/events/{draft_event}/", ORGANIZER),
@@ -209,7 +219,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("organize-chapters", "/organize/", OWNER),
     Screen("organize-language", "/organize/carolina/language/", OWNER),
     Screen("organize-help-line", "/organize/carolina/help-line/", OWNER),
-    Screen("organize-help-line-errors", "/organize/carolina/help-line/", OWNER, send),
+    Screen("organize-help-line-errors", "/organize/carolina/help-line/", OWNER, name_no_number),
     Screen("long-shifts", "/asheville/", OWNER),
     Screen("long-event", "/events/{long_event}/", OWNER),
     Screen("long-shift", "/shifts/{long}/", OWNER),
@@ -255,6 +265,7 @@ class Walker:
         self.context = browser.new_context(
             base_url=walk.server.base_url,
             locale="en-US",
+            timezone_id="America/New_York",
             reduced_motion="reduce",
             service_workers="block",
             **abilities,
