@@ -56,7 +56,22 @@ STEPS = st.one_of(
     st.tuples(st.just("leave"), ANYBODY),
     st.tuples(st.just("wait"), st.sampled_from([4, 10])),
 )
-# Steps come one by one, or as a claim, a drop of a moment ago, and then anything.
+
+
+@st.composite
+def draw_to_and_fro(draw: st.DrawFn) -> tuple[Step, ...]:
+    """Let one person try two shifts of one time, drop each for now, and then want both back."""
+    who = draw(ANYBODY)
+    places = draw(st.sampled_from([(0, 1), (1, 0), (1, 2), (2, 1)]))
+    tried: list[Step] = []
+    for where in places:
+        tried += [("claim", who, where, "fail", False, ""), ("drop mine for now", who, where), ("wait", 1)]
+    thought = st.tuples(st.sampled_from(["take mine back", "drop mine for now"]), st.just(who), st.sampled_from(places))
+    wanted = [("take mine back", who, where) for where in draw(st.permutations(places))]
+    return (*tried, *draw(st.lists(thought, max_size=2)), *wanted)
+
+
+# Steps come one by one, or as a claim, a drop of a moment ago, and then anything; or as somebody's to and fro.
 STORIES = st.lists(
     st.one_of(
         st.tuples(STEPS),
@@ -65,6 +80,7 @@ STORIES = st.lists(
             st.tuples(st.just("drop for now"), st.integers(0, 5)),
             STEPS,
         ),
+        draw_to_and_fro(),
     ),
     max_size=7,
 ).map(lambda stories: [step for story in stories for step in story])
@@ -100,6 +116,14 @@ def take(step: Step, people: list[Person], shifts: list[Shift], carolina: Chapte
         if signup := pick(Signup.objects.filter(Signup.KEPT), which):
             undo_drop(signup, by=signup.person)
 
+    def drop_mine(who: int, where: int) -> None:
+        if (mine := find_signup(people[who], shifts[where])) and mine.is_current:
+            drop_signup(mine, by=people[who], undo_for=TEN_SECONDS)
+
+    def take_back(who: int, where: int) -> None:
+        if (mine := find_signup(people[who], shifts[where])) and mine.is_kept:
+            undo_drop(mine, by=people[who])
+
     def pick(signups: QuerySet[Signup], which: int) -> Signup | None:
         rows = list(signups.filter(person__in=people).select_related("person", "shift").order_by("id"))
         return rows[which % len(rows)] if rows else None
@@ -116,6 +140,8 @@ def take(step: Step, people: list[Person], shifts: list[Shift], carolina: Chapte
         "drop": drop,
         "drop for now": lambda which: drop(which, TEN_SECONDS),
         "undo": undo,
+        "drop mine for now": drop_mine,
+        "take mine back": take_back,
         "places": lambda where, places: edit_shift(shifts[where], by=None, capacity=places),
         "move": move,
         "cancel": lambda where: cancel_shift(shifts[where], by=people[0]),
@@ -217,14 +243,16 @@ def test_places_notices_and_records_agree_after_any_steps(
     steps: list[Step], people: list[Person], shifts: list[Shift], carolina: Chapter, clock: Traveller
 ) -> None:
     clock.move_to(NOW)
+    has_moved = False
     with transaction.atomic():
         for step in steps:
             waited = read_waiting()
             take(step, people, shifts, carolina, clock)
             check_promotions(step, waited)
             check(people)
-        if not any(step[0] == "move" for step in steps):
-            check_clashes(people)
+            has_moved = has_moved or step[0] == "move"
+            if not has_moved:
+                check_clashes(people)
         check_mails(clock)
         transaction.set_rollback(True)
     assert shifts[0].starts_at == at(carolina, "2027-02-04 10:00")

@@ -250,6 +250,31 @@ def test_a_clash_from_before_the_drop_is_no_hindrance(
     assert undo_drop(held, by=maya).state == CONFIRMED
 
 
+@pytest.mark.parametrize("pause", [0, 2], ids=["in one moment", "by and by"])
+def test_who_goes_to_and_fro_between_two_shifts_of_one_time_takes_only_one_of_them_back(
+    carolina: Chapter, maya: Person, clock: Traveller, pause: int
+) -> None:
+    first, second = (make_shift(carolina, "2027-02-04 10:00", role=role) for role in ("Table host", "Usher"))
+    held = []
+    for shift in (first, second):
+        held.append(drop(claim_shift(shift, person=maya)))
+        clock.shift(timedelta(seconds=pause))
+    assert undo_drop(held[0], by=maya).state == CONFIRMED
+    clock.shift(timedelta(seconds=pause))
+    refusal = refusal_of_undo(held[1])
+    assert (refusal.reason, str(refusal)) == (Reason.OVERLAPPING_SHIFT, "You are on “Table host” at 10:00 AM then.")
+    assert [state_of(signup) for signup in held] == [CONFIRMED, DROPPED]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["the first first", "the second first"])
+def test_who_said_claim_anyway_takes_both_back(carolina: Chapter, maya: Person, order: tuple[int, int]) -> None:
+    shifts = [make_shift(carolina, "2027-02-04 10:00", role=role) for role in ("Table host", "Usher")]
+    held = [claim_shift(shift, person=maya, allow_overlap=True) for shift in shifts]
+    for signup in held:
+        drop(signup)
+    assert [undo_drop(held[which], by=maya).state for which in order] == [CONFIRMED, CONFIRMED]
+
+
 def test_nobody_is_promoted_into_a_clash_with_a_place_that_is_kept_for_them(
     carolina: Chapter, maya: Person, jordan: Person, clock: Traveller
 ) -> None:

@@ -155,6 +155,7 @@ def _change_state(signup: Signup, state: Signup.State, *, undo_until: datetime |
     """Write the row and the calendar's stamp."""
     is_drop = state == Signup.State.DROPPED
     signup.dropped_at = timezone.now() if is_drop else None
+    signup.since = signup.since if is_drop else timezone.now()
     signup.dropped_from = signup.state if is_drop else ""
     signup.undo_until = undo_until
     signup.state = state

@@ -39,6 +39,8 @@ class Signup(PublicRow):
     allow_overlap = models.BooleanField(default=False)
     # When the present claim was made: the order of the waitlist.
     claimed_at = models.DateTimeField(default=now)
+    # Since when the place has been held without a break: an undo leaves `claimed_at` as it was and moves this.
+    since = models.DateTimeField(default=now)
     dropped_at = models.DateTimeField(null=True, blank=True)
     # How it was before the last drop, and until when that drop can be taken back. As long as the second says a time,
     # the place is kept, even past that time: whoever lets it go, under the shift's lock, empties it.

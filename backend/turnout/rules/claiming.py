@@ -47,7 +47,7 @@ class Standing:
     def clash_with(self, shift: Shift, *, with_kept: bool = False, since: datetime | None = None) -> Shift | None:
         """Return the first other shift that the person has a place on and that shares time with this one.
 
-        `with_kept` counts places that are kept for them too; `since` leaves out what they claimed before that.
+        `with_kept` counts places that are kept for them too; `since` leaves out what they have held from before that.
         """
         signups = [*self.signups.values(), *self.kept.values()] if with_kept else [*self.signups.values()]
         for signup in signups:
@@ -58,7 +58,7 @@ class Standing:
                 and not other.is_cancelled
                 and other.starts_at < shift.ends_at
                 and shift.starts_at < other.ends_at
-                and (since is None or signup.claimed_at >= since)
+                and (since is None or signup.since >= since)
             ):
                 return other
         return None
@@ -133,7 +133,8 @@ def why_closed(shift: Shift, *, now: datetime | None = None) -> Refused | None:
 def why_not_undo(signup: Signup, shift: Shift, standing: Standing, *, now: datetime | None = None) -> Refused | None:
     """Return why a drop cannot be taken back, or None where it can. It is a drop; the shift comes with its event.
 
-    A clash that was there before the drop is none now; only what was claimed since is.
+    A clash that was there before the drop is none now; only what was claimed or taken back since is, and not even that
+    to somebody who said that a clash is fine.
     """
     now = now or timezone.now()
     if closed := why_closed(shift, now=now):
@@ -145,7 +146,8 @@ def why_not_undo(signup: Signup, shift: Shift, standing: Standing, *, now: datet
         return Refused(Reason.NOT_A_MEMBER, _("You are not a member of this chapter any more."))
     if too_many := _why_no_more(shift, standing):
         return too_many
-    if signup.takes_place and (clash := standing.clash_with(shift, since=signup.dropped_at)):
+    may_clash = signup.allow_overlap or not signup.takes_place
+    if not may_clash and (clash := standing.clash_with(shift, since=signup.dropped_at)):
         return refuse_overlap(clash)
     return None
 
