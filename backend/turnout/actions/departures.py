@@ -1,7 +1,10 @@
 """Leaving a chapter, or being removed from it."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from turnout.models import Membership, Person, Shift, Signup
@@ -11,23 +14,44 @@ from .places import read_waitlist, release_place
 from .records import write_record
 from .stamps import touch_people_calendars
 
+T = TypeVar("T")
+
 
 def end_membership(
     membership: Membership, *, by: Person | None, state: Membership.State = Membership.State.LEFT
 ) -> Membership:
     """End a membership. Its roles go at once; its places to come go to those who wait."""
+
+    def end(shifts: list[Shift]) -> Membership:
+        return end_locked(membership, shifts, by=by, state=state)
+
+    places = find_places(membership.person_id).filter(chapter=membership.chapter_id)
+    return lock_places(places, membership.person_id, then=end)
+
+
+def find_places(person: int) -> QuerySet[Signup]:
+    """Return the signups to come that a person is on, or has dropped but could come back to."""
+    current = Q(state__in=Signup.CURRENT) | Signup.KEPT
+    return Signup.objects.filter(current, person=person, shift__ends_at__gt=timezone.now())
+
+
+def lock_places(places: QuerySet[Signup], person: int, *, then: Callable[[list[Shift]], T]) -> T:
+    """Do something in a transaction that holds all a person's `places`: their shifts, who waits there, the person."""
     while True:
-        held = set(_held_shifts(membership))
+        held = set(places.values_list("shift_id", flat=True))
         with transaction.atomic():
             shifts = lock_shifts(held)
             waiting = {signup.person_id for shift in shifts for signup in read_waitlist(shift)}
-            lock_people({membership.person_id, *waiting})
+            lock_people({person, *waiting})
             # Under the person's lock nothing more is claimed; if something was just before, begin again with it.
-            if set(_held_shifts(membership)) == held:
-                return _end(membership, shifts, by=by, state=state)
+            if set(places.values_list("shift_id", flat=True)) == held:
+                return then(shifts)
 
 
-def _end(membership: Membership, shifts: list[Shift], *, by: Person | None, state: Membership.State) -> Membership:
+def end_locked(
+    membership: Membership, shifts: list[Shift], *, by: Person | None, state: Membership.State
+) -> Membership:
+    """End a membership inside `lock_places`."""
     membership = Membership.objects.select_related("person").get(pk=membership.pk)
     if not membership.is_current:
         return membership
@@ -37,17 +61,6 @@ def _end(membership: Membership, shifts: list[Shift], *, by: Person | None, stat
     touch_people_calendars([membership.person_id])
     write_record(f"membership.{state}", membership, by=by, fields=["state", "roles"])
     for shift in shifts:
-        for signup in Signup.objects.filter(shift=shift, person=membership.person_id):
+        for signup in Signup.objects.filter(shift=shift, person=membership.person_id, chapter=membership.chapter_id):
             release_place(signup, shift, by=by)
     return membership
-
-
-def _held_shifts(membership: Membership) -> list[int]:
-    """The shifts to come that the person is on, or has dropped but could come back to."""
-    signups = Signup.objects.filter(
-        Q(state__in=Signup.CURRENT) | Signup.KEPT,
-        person=membership.person_id,
-        chapter=membership.chapter_id,
-        shift__ends_at__gt=timezone.now(),
-    )
-    return list(signups.values_list("shift_id", flat=True))

@@ -4,11 +4,11 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from turnout.models import Membership, Person
+from turnout.models import Membership, Person, Shift
 from turnout.rules.languages import check_language
 from turnout.rules.refusals import Reason, Refused
 
-from .departures import end_membership
+from .departures import end_locked, find_places, lock_places
 from .locks import lock_people
 from .passkeys import remove_passkey
 from .records import write_record
@@ -33,16 +33,19 @@ def rename_person(person: Person, *, name: str) -> Person:
 
 def close_person(person: Person, *, by: Person | None) -> Person:
     """Close an account: memberships end, and no code, passkey, session, token or calendar address opens it any more."""
-    for membership in Membership.objects.filter(person=person, state=Membership.State.ACTIVE):
-        end_membership(membership, by=by)
-    with transaction.atomic():
-        person = lock_people([person.pk])[person.pk]
-        person.is_active = False
-        person.save(update_fields=["is_active"])
-        for passkey in Authenticator.objects.filter(user=person):
+
+    def close(shifts: list[Shift]) -> Person:
+        closed = Person.objects.get(pk=person.pk)
+        closed.is_active = False
+        closed.save(update_fields=["is_active"])
+        write_record("person.changed", closed, by=by, fields=["is_active"])
+        for membership in Membership.objects.filter(person=closed, state=Membership.State.ACTIVE):
+            end_locked(membership, shifts, by=by, state=Membership.State.LEFT)
+        for passkey in Authenticator.objects.filter(user=closed):
             remove_passkey(passkey, by=by)
-        write_record("person.changed", person, by=by, fields=["is_active"])
-        return end_sessions(person, by=by)
+        return end_sessions(closed, by=by)
+
+    return lock_places(find_places(person.pk), person.pk, then=close)
 
 
 @transaction.atomic

@@ -106,6 +106,8 @@ def why_not_claim(
         return closed
     if standing.person is None:
         return Refused(Reason.SIGN_IN, _("Sign in to claim this shift."))
+    if closed := _why_person_closed(standing.person):
+        return closed
     if standing.signup_on(shift):
         return Refused(Reason.ALREADY_SIGNED_UP, _("You are on this shift already."))
     if not _may_join(shift, standing):
@@ -141,6 +143,8 @@ def why_not_undo(signup: Signup, shift: Shift, standing: Standing, *, now: datet
         return closed
     if signup.undo_until is None or signup.undo_until <= now:
         return Refused(Reason.WRONG_STATE, _("It is too late to undo that. Claim the shift again if a place is free."))
+    if closed := _why_person_closed(signup.person):
+        return closed
     membership = standing.memberships.get(shift.chapter_id)
     if membership is None or not membership.is_current:
         return Refused(Reason.NOT_A_MEMBER, _("You are not a member of this chapter any more."))
@@ -163,6 +167,13 @@ def why_not_promote(signup: Signup, standing: Standing) -> Refused | None:
     if not signup.allow_overlap and (clash := standing.clash_with(signup.shift, with_kept=True)):
         return refuse_overlap(clash)
     return None
+
+
+def _why_person_closed(person: Person) -> Refused | None:
+    """Return the refusal of somebody whose account was closed while they asked."""
+    if person.is_active:
+        return None
+    return Refused(Reason.NOT_A_MEMBER, _("This account is closed. Write to your chapter."))
 
 
 def _why_no_more(shift: Shift, standing: Standing) -> Refused | None:
