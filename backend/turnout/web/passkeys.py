@@ -37,7 +37,7 @@ from .forms import PasskeyForm, SignInForm
 from .members import members_only
 from .offers import remember_later, remember_passkey
 from .requests import MemberRequest, address_of, viewer_of
-from .signin import finish_signin, next_path, read_wish, render_ask, status_of
+from .signin import finish_signin, next_path, read_errand, render_ask, status_of
 
 # How long a challenge may wait for its answer, in seconds: the page with it may stand open for a while.
 CHALLENGE_LIFE = 3600
@@ -61,7 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in whoever answered the challenge, and claim what was to be claimed."""
     if request.method != "POST":  # a page that is loaded again after a refusal
         return redirect("signin")
-    wanted = read_wish(request.POST)
+    wanted = read_errand(request.POST)
     try:
         count_passkey_use(address_of(request))
         person = use_passkey(_check_answer(request))
@@ -84,7 +84,7 @@ def list_or_add(request: MemberRequest) -> HttpResponse:
     except Refused as refusal:
         return _render_passkeys(request, refusal=str(refusal), status=status_of(refusal))
     messages.success(request, _("Done. Next time you can sign in with your passkey."))
-    response = redirect(next_path(read_wish(request.POST), "me-passkeys"))
+    response = redirect(next_path(read_errand(request.POST), "me-passkeys"))
     remember_passkey(request, response)
     return response
 
@@ -104,7 +104,7 @@ def begin_adding(request: MemberRequest) -> HttpResponse:
 @members_only
 def not_now(request: MemberRequest) -> HttpResponse:
     """Put the offer away, on this device, for a year."""
-    response = redirect(next_path(read_wish(request.POST)))
+    response = redirect(next_path(read_errand(request.POST)))
     remember_later(request, response)
     return response
 

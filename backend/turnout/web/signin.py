@@ -51,16 +51,16 @@ def ask(request: HttpRequest) -> HttpResponse:
     code, pending = read_pending(request)
     if code is not None and "change" in request.GET:
         return render_ask(
-            request, _read_pending_wish(pending), SignInForm(initial={"email": code.email, "name": code.name})
+            request, _read_pending_errand(pending), SignInForm(initial={"email": code.email, "name": code.name})
         )
-    wanted = read_wish(request.GET)
+    wanted = read_errand(request.GET)
     if request.user.is_authenticated:
         return redirect("shift", wanted["claim"]) if wanted["claim"] else redirect(next_path(wanted))
     return render_ask(request, wanted, SignInForm())
 
 
 def _take_address(request: HttpRequest) -> HttpResponse:
-    wanted, form = read_wish(request.POST), SignInForm(request.POST)
+    wanted, form = read_errand(request.POST), SignInForm(request.POST)
     if not form.is_valid():
         return render_ask(request, wanted, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     before, _pending = read_pending(request)
@@ -100,7 +100,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         form.add_error("code", str(refusal))
         return _render_code(request, code, pending, form, status=status_of(refusal))
-    response = finish_signin(request, person, _read_pending_wish(pending), method="code")
+    response = finish_signin(request, person, _read_pending_errand(pending), method="code")
     if form.cleaned_data["can_passkey"]:
         offer_passkey(request, person)
     return response
@@ -114,7 +114,7 @@ def send_again(request: HttpRequest) -> HttpResponse:
         return redirect("signin")
     if request.method == "POST":
         try:
-            _send_code(request, _read_pending_wish(pending), email=code.email, name=code.name, instead_of=code)
+            _send_code(request, _read_pending_errand(pending), email=code.email, name=code.name, instead_of=code)
             request.session[PENDING] |= {"again": True}
         except Refused as refusal:
             return _render_code(request, code, pending, CodeForm(), refusal=str(refusal), status=status_of(refusal))
@@ -128,7 +128,7 @@ def read_pending(request: HttpRequest) -> tuple[SignInCode | None, dict[str, Any
     return code, pending
 
 
-def _read_pending_wish(pending: dict[str, Any]) -> dict[str, str]:
+def _read_pending_errand(pending: dict[str, Any]) -> dict[str, str]:
     return {name: pending.get(name, "") for name in ("claim", "how", "next")}
 
 
@@ -171,8 +171,8 @@ def _render_code(
     facts = {
         "form": form,
         "code": code,
-        "wanted": _read_pending_wish(pending),
-        "shift": _wanted_shift(_read_pending_wish(pending)),
+        "wanted": _read_pending_errand(pending),
+        "shift": _wanted_shift(_read_pending_errand(pending)),
         "refusal": refusal,
         "was_sent_again": pending.get("again", False) and status == HTTPStatus.OK,
         "better_email": suggest_address(code.email),
@@ -189,7 +189,7 @@ def continue_as(request: HttpRequest) -> HttpResponse:
     person = Person.objects.filter(email=request.POST.get("email", ""), email__in=emails, is_active=True).first()
     if person is None:
         raise Http404
-    return finish_signin(request, person, read_wish(request.POST), method="demo")
+    return finish_signin(request, person, read_errand(request.POST), method="demo")
 
 
 @require_POST
@@ -225,7 +225,7 @@ def _claim(request: HttpRequest, shift: Shift, person: Person, how: str) -> None
         messages.success(request, say_claimed(signup))
 
 
-def read_wish(data: Any) -> dict[str, str]:
+def read_errand(data: Any) -> dict[str, str]:
     """Return what is to happen after sign-in, as far as it is well said."""
     how = data.get("how", "")
     return {"claim": data.get("claim", "")[:16], "how": how if how in HOW else "", "next": data.get("next", "")[:200]}
