@@ -4,6 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest
+from django.test import Client
+
 from turnout.actions.chapters import create_chapter, save_site
 from turnout.actions.events import create_event
 from turnout.actions.memberships import grant_role, join_chapter
@@ -18,6 +22,15 @@ NOW = datetime(2027, 2, 1, 15, 0, tzinfo=UTC)
 def make_person(name: str) -> Person:
     """Make a person called so, at name@turnout.test."""
     return find_or_make_person(email=f"{name.lower()}@turnout.test", name=name)[0]
+
+
+def sign_in_now(client: Client, person: Person) -> None:
+    """Sign a person in with this browser, as if they had brought a code just now."""
+    client.force_login(person)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, person, method="code")
+    request.session.save()
 
 
 def make_member(chapter: Chapter, name: str, *roles: Role) -> Person:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.utils import translation
 
-from tests.builders import NOW, make_chapter, make_member, make_person, membership_of
+from tests.builders import NOW, make_chapter, make_member, make_person, membership_of, sign_in_now
 from turnout.actions.departures import end_membership
 from turnout.models import Chapter, Person, Role
 from turnout.web.sessions import SEEN
@@ -94,12 +94,12 @@ def priya(db: None) -> Person:
 
 @pytest.fixture
 def client_of(db: None) -> Callable[[Person | None], Client]:
-    """Return a browser in which a person is signed in, and has been seen this hour, or nobody."""
+    """Return a browser in which a person signed in just now, and has been seen this hour, or nobody."""
 
     def open_client(person: Person | None) -> Client:
         client = Client()
         if person is not None:
-            client.force_login(person)
+            sign_in_now(client, person)
             session = client.session
             session[SEEN] = int(time.time())
             session.save()

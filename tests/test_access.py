@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.builders import draft, make_event
+from tests.builders import draft, make_event, sign_in_now
 from tests.tools.authenticator import Device
 from turnout.actions.feeds import make_feed
 from turnout.actions.passkeys import add_passkey
@@ -92,7 +92,7 @@ def ask(row: str, role: str, person: Person | None, names: dict[str, str]) -> in
     method, path = row.format(**names).split()
     client = Client(headers={"Authorization": f"Bearer {names['token']}"} if role == "feed token" else {})
     if person is not None:
-        client.force_login(person)
+        sign_in_now(client, person)
     name = resolve(path).url_name or ""
     body = BODIES.get(name, {}) if path.startswith("/api/") and method in {"POST", "PATCH"} else {}
     with transaction.atomic():

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -58,6 +60,14 @@ def hold(email: str, shift: str) -> None:
 def end_session(key: str) -> None:
     """End somebody's session, as they would from another machine."""
     Session.objects.get(session_key=key).delete()
+
+
+def forget_proofs() -> None:
+    """Let it be long ago that anybody proved who they are, wherever they are signed in."""
+    for row in Session.objects.all():
+        session = SessionStore(row.session_key)
+        session.pop(AUTHENTICATION_METHODS_SESSION_KEY, None)
+        session.save()
 
 
 def states_of(shift: str) -> dict[str, str]:

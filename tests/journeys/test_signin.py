@@ -220,6 +220,32 @@ def test_a_newcomer_sets_up_a_passkey_signs_in_with_it_and_removes_it(
     expect(phone.get_by_text("That passkey does not open an account here. Sign in with a code.")).to_be_visible()
 
 
+def test_who_signed_in_long_ago_shows_that_it_is_them_and_then_adds_a_passkey(
+    phone: Page, finger: tuple[Any, str], server: Server, mailbox: Mailbox
+) -> None:
+    address = "long-ago@example.org"
+    phone.goto("/signin/")
+    phone.get_by_label("Email address").fill(address)
+    phone.get_by_role("button", name="Send me a code").tap()
+    type_code(phone, mailbox, address)
+    phone.wait_for_url("**/mine/")
+    server.call(scenes.forget_proofs)
+    phone.goto("/me/passkeys/")
+    phone.get_by_role("button", name="Add a passkey").tap()
+    expect(phone.get_by_role("heading", name="First show that it is you")).to_be_visible()
+    assert count_kept(finger) == 0
+    phone.get_by_role("button", name="Send me a code").tap()
+    type_code(phone, mailbox, address, mails=2)
+    phone.get_by_role("button", name="Add a passkey").tap()
+    expect(phone.get_by_text("Done. Next time you can sign in with your passkey.")).to_be_visible()
+
+    # From then on the passkey is a proof as good as a code.
+    server.call(scenes.forget_proofs)
+    phone.goto("/me/email/")
+    phone.get_by_role("button", name="Use a passkey").tap()
+    expect(phone.get_by_role("heading", name="Your email address")).to_be_visible()
+
+
 def test_a_passkey_that_is_not_given_leaves_the_code(phone: Page, finger: tuple[Any, str]) -> None:
     """The phone knows no passkey of ours, or its owner taps Cancel."""
     device, name = finger

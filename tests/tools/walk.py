@@ -94,6 +94,12 @@ def ask_for_many_codes(page: Page) -> None:
         send(page)
 
 
+def send_proof(page: Page) -> None:
+    """Ask for a code that shows who one is."""
+    send(page)
+    page.wait_for_selector("input.code")
+
+
 def mistype_code(page: Page) -> None:
     ask_for_code(page)
     page.locator("input.code").fill("12")
@@ -205,7 +211,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("me-passkeys-none", "/me/passkeys/", STRANGER),
     Screen("me-sessions", "/me/sessions/", VOLUNTEER),
     Screen("me-leave", "/me/chapters/carolina/leave/", VOLUNTEER),
-    # For an organizer.
+    # For an organizer; by the first two the proof of who it is gets old, which the other screens do not mind.
+    Screen("me-proof", "/faults/long-ago/", ORGANIZER),
+    Screen("me-proof-code", "/faults/long-ago/", ORGANIZER, send_proof),
     Screen("organizer-shift", "/shifts/{full}/", ORGANIZER),
     Screen("organize-events", "/organize/carolina/", ORGANIZER),
     Screen("organize-new", "/organize/carolina/new/", ORGANIZER),

@@ -17,7 +17,7 @@ WORDS = "A table for everybody who would like to know more about what a chapter 
 
 def set_up() -> dict[str, str]:
     """Make what the demo lacks, and return the ids of the shifts and events that the screens name."""
-    maya, ruth = (Person.objects.get(email=f"{name}@demo.test") for name in ("maya", "ruth"))
+    maya, jordan, ruth = (Person.objects.get(email=f"{name}@demo.test") for name in ("maya", "jordan", "ruth"))
     carolina = Chapter.objects.get(slug="carolina")
     table, online = (Event.objects.filter(chapter=carolina, title=t) for t in TITLES)
     # The third table on the quad is on the day on which one looks, and Maya stands there already.
@@ -27,7 +27,8 @@ def set_up() -> dict[str, str]:
     waiting = Shift.objects.get(event__chapter=carolina, role="Baker")
     claim_shift(watches[0], person=maya)
     claim_shift(waiting, person=maya, if_full="waitlist")
-    add_passkey(maya, name="Chrome on Android", credential={})
+    for person in (maya, jordan):
+        add_passkey(person, name="Chrome on Android", credential={})
     long_event = make_long_event(ruth)
     cancelled = Event.objects.get(chapter=carolina, state=Event.State.CANCELLED)
     facts: dict[str, Event | Shift] = {

@@ -14,6 +14,7 @@ from turnout.notices.delivery import deliver_due
 from turnout.notices.messages import build_message
 
 NEW = "maya@new.example"
+PROOF = "/me/proof/?next=%2Fme%2Femail%2F"
 
 
 def change(client: Client, email: str) -> int:
@@ -93,6 +94,107 @@ def test_an_address_of_somebody_else_looks_like_any_other_and_never_becomes_hers
     assert (refused.status_code, "That is not the code." in text_of(refused)) == (422, True)
     maya.refresh_from_db()
     assert maya.email == "maya@turnout.test"
+
+
+def test_who_signed_in_a_while_ago_shows_first_that_it_is_them(
+    maya: Person, client_of: ClientOf, clock: Traveller
+) -> None:
+    client = client_of(maya)
+    clock.shift(timedelta(minutes=15, seconds=1))
+    assert client.get("/me/email/")["Location"] == PROOF
+    page = text_of(client.get(PROOF))
+    assert "First show that it is you" in page
+    assert "We send a code to maya@turnout.test , the address that you have now." in page
+    assert client.post("/me/proof/send/", {"next": "/me/email/"})["Location"] == PROOF
+    assert "We sent six digits to maya@turnout.test ." in text_of(client.get(PROOF))
+    proved = client.post("/me/proof/", {"code": newest_code("maya@turnout.test"), "next": "/me/email/"})
+    assert proved["Location"] == "/me/email/"
+    assert change(client, NEW) == 302
+    maya.refresh_from_db()
+    assert maya.email == NEW
+
+
+def test_a_session_that_says_nothing_of_a_sign_in_is_old(maya: Person) -> None:
+    client = Client()
+    client.force_login(maya)
+    assert client.get("/me/email/")["Location"] == PROOF
+    client.post("/me/email/", {"email": NEW})
+    assert not SignInCode.objects.exists()
+
+
+def test_what_was_typed_before_the_proof_stands_there_afterwards(
+    maya: Person, client_of: ClientOf, clock: Traveller
+) -> None:
+    client = client_of(maya)
+    clock.shift(timedelta(minutes=16))
+    assert client.post("/me/email/", {"email": NEW})["Location"] == PROOF
+    client.post("/me/proof/send/", {"next": "/me/email/"})
+    client.post("/me/proof/", {"code": newest_code("maya@turnout.test"), "next": "/me/email/"})
+    assert f'value="{NEW}"'.encode() in client.get("/me/email/").content
+
+
+def test_a_code_for_the_new_address_alone_changes_nothing_after_a_quarter_of_an_hour(
+    maya: Person, client_of: ClientOf, clock: Traveller
+) -> None:
+    client = client_of(maya)
+    clock.shift(timedelta(minutes=10))
+    client.post("/me/email/", {"email": NEW})
+    clock.shift(timedelta(minutes=6))
+    answer = client.post("/me/email/code/", {"code": newest_code(NEW)})
+    assert answer["Location"] == "/me/proof/?next=%2Fme%2Femail%2Fcode%2F"
+    maya.refresh_from_db()
+    assert maya.email == "maya@turnout.test"
+
+
+def test_only_a_code_to_the_present_address_is_a_proof(
+    maya: Person, leo: Person, client_of: ClientOf, clock: Traveller
+) -> None:
+    """Whoever holds Maya's phone gets codes to an address of their own, by signing in there too."""
+    client = client_of(maya)
+    client.post("/me/email/", {"email": NEW})
+    clock.shift(timedelta(minutes=16))
+    client.post("/signin/", {"email": leo.email})
+    assert "leo@turnout.test" not in text_of(client.get(PROOF))
+    for code in (newest_code(leo.email), newest_code(NEW)):
+        assert client.post("/me/proof/", {"code": code})["Location"] == "/me/proof/?next=%2Fme%2F"
+    assert client.get("/me/email/")["Location"] == PROOF
+
+
+def test_a_wrong_code_is_no_proof_and_another_can_be_sent(maya: Person, client_of: ClientOf, clock: Traveller) -> None:
+    client = client_of(maya)
+    clock.shift(timedelta(minutes=16))
+    client.post("/me/proof/send/", {"next": "/me/email/"})
+    first = newest_code("maya@turnout.test")
+    wrong = client.post("/me/proof/", {"code": "000000" if first != "000000" else "111111", "next": "/me/email/"})
+    assert (wrong.status_code, "That is not the code." in text_of(wrong)) == (422, True)
+    assert 'name="next" value="/me/email/"' in wrong.content.decode()
+    client.post("/me/proof/send/", {"next": "/me/email/"})
+    assert "Sent again. The newest code counts, those before it do not." in text_of(client.get(PROOF))
+    assert client.get("/me/email/")["Location"] == PROOF
+    assert client.post("/me/proof/", {"code": newest_code("maya@turnout.test")})["Location"] == "/me/"
+
+
+def test_many_codes_for_a_proof_are_too_many(maya: Person, client_of: ClientOf, clock: Traveller) -> None:
+    client = client_of(maya)
+    clock.shift(timedelta(minutes=16))
+    answers = [client.post("/me/proof/send/", {"next": "/me/email/"}) for _n in range(7)]
+    assert [answer.status_code for answer in answers] == [302] * 6 + [429]
+    assert "You asked for many codes. Wait a quarter of an hour, then try again." in text_of(answers[-1])
+
+
+def test_a_proof_leads_to_no_other_site(maya: Person, client_of: ClientOf) -> None:
+    client = client_of(maya)
+    for path in ("//evil.example/", "https://evil.example/"):
+        assert client.get("/me/proof/", {"next": path})["Location"] == "/me/"
+
+
+def test_who_signs_in_where_somebody_else_was_signed_in_has_proved_it(
+    maya: Person, leo: Person, client_of: ClientOf
+) -> None:
+    client = client_of(leo)
+    sign_in(client, maya.email)
+    assert client.session["_auth_user_id"] == str(maya.pk)
+    assert client.get("/me/email/").status_code == 200
 
 
 def test_open_codes_for_the_old_address_die(maya: Person, client_of: ClientOf) -> None:

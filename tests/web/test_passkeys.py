@@ -142,6 +142,61 @@ def test_whatever_is_wrong_the_answer_is_the_same(
     assert "_auth_user_id" not in client.session
 
 
+def test_who_signed_in_a_while_ago_shows_first_that_it_is_them(
+    maya: Person, client_of: ClientOf, clock: Traveller
+) -> None:
+    client, device = client_of(maya), Device(HERE)
+    made = device.make(client.post("/me/passkeys/begin/").json())
+    clock.shift(timedelta(minutes=15, seconds=1))
+    begun = client.post("/me/passkeys/begin/", {"next": "/mine/"})
+    assert (begun.status_code, begun.json()) == (
+        403, {"detail": "First show that it is you.", "proof": "/me/proof/?next=%2Fmine%2F"},
+    )  # fmt: skip
+    assert client.post("/me/passkeys/", {"credential": made})["Location"] == "/me/proof/?next=%2Fme%2Fpasskeys%2F"
+    assert not Authenticator.objects.exists()
+    client.post("/me/proof/send/")
+    client.post("/me/proof/", {"code": newest_code(maya.email)})
+    assert add(client, device)["Location"] == "/me/passkeys/"
+    assert Authenticator.objects.get().user == maya
+
+
+def test_a_passkey_is_a_proof_too(maya: Person, phone: Device, client_of: ClientOf, clock: Traveller) -> None:
+    client = client_of(maya)
+    clock.shift(timedelta(days=80))
+    assert client.get("/me/email/").status_code == 302
+    options = client.post("/signin/passkey/begin/").json()
+    asked = {"credential": phone.use(options), "next": "/me/email/"}
+    assert client.post("/me/proof/passkey/", asked)["Location"] == "/me/email/"
+    assert client.get("/me/email/").status_code == 200
+
+
+def test_only_ones_own_passkey_is_a_proof(
+    maya: Person, leo: Person, phone: Device, client_of: ClientOf, clock: Traveller
+) -> None:
+    client = client_of(leo)
+    clock.shift(timedelta(minutes=16))
+    options = client.post("/signin/passkey/begin/").json()
+    refused = client.post("/me/proof/passkey/", {"credential": phone.use(options)})
+    assert (refused.status_code, NO_ACCOUNT in text_of(refused)) == (422, True)
+    assert client.get("/me/email/").status_code == 302
+    assert Authenticator.objects.get().last_used_at is None
+
+
+def test_the_screen_for_a_proof_speaks_of_passkeys_to_who_has_one(
+    maya: Person, leo: Person, phone: Device, client_of: ClientOf, clock: Traveller
+) -> None:
+    hers, his = client_of(maya), client_of(leo)
+    clock.shift(timedelta(minutes=16))
+    assert ["Use a passkey" in text_of(client.get("/me/proof/")) for client in (hers, his)] == [True, False]
+
+
+def test_the_passkey_that_is_offered_after_a_code_needs_no_other_code(maya: Person, client: Client) -> None:
+    client.post("/signin/", {"email": maya.email})
+    client.post("/signin/code/", {"code": newest_code(maya.email), "can_passkey": "true"})
+    assert add(client, Device(HERE)).status_code == 302
+    assert Authenticator.objects.get().user == maya
+
+
 def test_what_is_no_new_passkey_is_refused(maya: Person, client_of: ClientOf) -> None:
     client, unverified = client_of(maya), Device(HERE, is_verified=False)
     answers = [add(client, unverified)]

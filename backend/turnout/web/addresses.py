@@ -19,20 +19,28 @@ from .devices import read_device, remember_device
 from .errors import say_wait
 from .forms import CodeForm, EmailForm
 from .members import members_only
+from .proofs import is_fresh, proof_link
 from .requests import MemberRequest, address_of
 from .signin import status_of
 
 # In the session, between the two screens: which code was asked for.
 PENDING = "new_address"
+# In the session: what was typed before a proof was asked for.
+TYPED = "typed_address"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def ask(request: MemberRequest) -> HttpResponse:
     """The new address. What was typed last stands there again."""
+    if not is_fresh(request):
+        if request.method == "POST":
+            request.session[TYPED] = request.POST.get("email", "")[:254]
+        return redirect(proof_link(request.path))
     if request.method != "POST":
         code = _read_pending(request)
-        return _render_ask(request, EmailForm(initial={"email": code.email} if code else None))
+        typed = request.session.pop(TYPED, "") or (code.email if code else "")
+        return _render_ask(request, EmailForm(initial={"email": typed}))
     form = EmailForm(request.POST)
     if not form.is_valid():
         return _render_ask(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -56,6 +64,8 @@ def confirm(request: MemberRequest) -> HttpResponse:
     code = _read_pending(request)
     if code is None:
         return redirect("me-email")
+    if not is_fresh(request):
+        return redirect(proof_link(request.path))
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _render_code(request, code, form)

@@ -36,6 +36,7 @@ from .errors import say_wait
 from .forms import PasskeyForm, SignInForm
 from .members import members_only
 from .offers import remember_later, remember_passkey
+from .proofs import accept_proof, is_fresh, proof_link, render_proof
 from .requests import MemberRequest, address_of, viewer_of
 from .signin import finish_signin, next_path, read_errand, render_ask, status_of
 
@@ -74,17 +75,39 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+def prove(request: MemberRequest) -> HttpResponse:
+    """Take a passkey of one's own, instead of a code, for a proof that it is oneself."""
+    if request.method != "POST":
+        return redirect("me-proof")
+    try:
+        count_passkey_use(address_of(request))
+        passkey = _check_answer(request)
+        if passkey.user != request.user:
+            raise refuse_passkey()
+        use_passkey(passkey)
+    except Refused as refusal:
+        return render_proof(request, passkey_error=str(refusal), status=status_of(refusal))
+    response = accept_proof(request, method="passkey")
+    remember_passkey(request, response)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
 def list_or_add(request: MemberRequest) -> HttpResponse:
     """One's own passkeys; a POST brings a new one."""
     if request.method != "POST":
         return _render_passkeys(request)
+    back = next_path(read_errand(request.POST), "me-passkeys")
+    if not is_fresh(request):
+        return redirect(proof_link(back))
     try:
         credential = _check_new(request)
         add_passkey(request.user, name=say_browser(request.headers.get("User-Agent", "")), credential=credential)
     except Refused as refusal:
         return _render_passkeys(request, refusal=str(refusal), status=status_of(refusal))
     messages.success(request, _("Done. Next time you can sign in with your passkey."))
-    response = redirect(next_path(read_errand(request.POST), "me-passkeys"))
+    response = redirect(back)
     remember_passkey(request, response)
     return response
 
@@ -92,7 +115,11 @@ def list_or_add(request: MemberRequest) -> HttpResponse:
 @require_POST
 @members_only
 def begin_adding(request: MemberRequest) -> HttpResponse:
-    """Give a challenge that a new passkey answers."""
+    """Give a challenge that a new passkey answers, or say where to go first."""
+    if not is_fresh(request):
+        back = next_path(read_errand(request.POST), "me-passkeys")
+        first = {"detail": _("First show that it is you."), "proof": proof_link(back)}
+        return JsonResponse(first, status=HTTPStatus.FORBIDDEN)
     try:
         count_passkey_making(request.user)
     except Refused as refusal:

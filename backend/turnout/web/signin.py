@@ -66,14 +66,14 @@ def _take_address(request: HttpRequest) -> HttpResponse:
     before, _pending = read_pending(request)
     try:
         email, name = form.cleaned_data["email"], form.cleaned_data["name"]
-        _send_code(request, wanted, email=email, name=name, instead_of=before)
+        send_code(request, wanted, email=email, name=name, instead_of=before)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return render_ask(request, wanted, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     return redirect("signin-code")
 
 
-def _send_code(
+def send_code(
     request: HttpRequest, wanted: dict[str, str], *, email: str, name: str, instead_of: SignInCode | None
 ) -> None:
     """Ask for a code and remember, in this browser alone, which one it is and what is to happen with it."""
@@ -114,7 +114,7 @@ def send_again(request: HttpRequest) -> HttpResponse:
         return redirect("signin")
     if request.method == "POST":
         try:
-            _send_code(request, _read_pending_errand(pending), email=code.email, name=code.name, instead_of=code)
+            send_code(request, _read_pending_errand(pending), email=code.email, name=code.name, instead_of=code)
             request.session[PENDING] |= {"again": True}
         except Refused as refusal:
             return _render_code(request, code, pending, CodeForm(), refusal=str(refusal), status=status_of(refusal))
@@ -205,8 +205,9 @@ def finish_signin(request: HttpRequest, person: Person, wanted: dict[str, str], 
     """Open the session of somebody who proved who they are by some `method`, then claim what was to be claimed."""
     target = next_path(wanted)
     request.session.pop(PENDING, None)
-    record_authentication(request, person, method=method)
     response = perform_login(request, Login(user=person, email=person.email, redirect_url=target))
+    # After that: where somebody else was signed in, it empties the session.
+    record_authentication(request, person, method=method)
     remember_device(request, response, person.email)
     shift = _wanted_shift(wanted, Viewer(person))
     if shift:

@@ -42,8 +42,14 @@ class Refusal extends Error {}
 
 async function begin(form) {
   const token = form.elements.csrfmiddlewaretoken.value;
-  const answer = await fetch(form.dataset.begin, { method: "POST", headers: { "X-CSRFToken": token } });
-  if (!answer.ok) throw new Refusal((await answer.json()).detail);
+  const body = new URLSearchParams({ next: form.elements.next?.value || "" });
+  const answer = await fetch(form.dataset.begin, { method: "POST", headers: { "X-CSRFToken": token }, body });
+  if (!answer.ok) {
+    const { detail, proof } = await answer.json();
+    // Somebody who signed in long ago shows first that it is them, and comes back here.
+    if (proof) location.assign(proof);
+    throw new Refusal(detail);
+  }
   return readOptions(await answer.json());
 }
 
