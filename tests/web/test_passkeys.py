@@ -23,6 +23,8 @@ HERE = "https://turnout.test"
 FIREFOX = "Mozilla/5.0 (Android 16; Mobile; rv:146.0) Gecko/146.0 Firefox/146.0"
 NO_ACCOUNT = "That passkey does not open an account here. Sign in with a code."
 
+ONCE_MORE = "That took long, or another page asked meanwhile. Try it once more."
+
 
 @pytest.fixture(autouse=True)
 def secure_address(settings: Settings) -> None:
@@ -115,6 +117,25 @@ def test_a_challenge_of_another_browser_opens_nothing(maya: Person, phone: Devic
     options = Client().post("/signin/passkey/begin/").json()
     client.post("/signin/passkey/begin/")
     assert client.post("/signin/passkey/", {"credential": phone.use(options)}).status_code == 422
+
+
+def test_a_good_passkey_is_asked_for_once_more_where_another_page_asked_meanwhile(
+    maya: Person, phone: Device, client: Client
+) -> None:
+    first = phone.use(client.post("/signin/passkey/begin/").json())
+    client.post("/signin/passkey/begin/")
+    refused = client.post("/signin/passkey/", {"credential": first})
+    assert (refused.status_code, ONCE_MORE in text_of(refused), NO_ACCOUNT in text_of(refused)) == (422, True, False)
+    assert use(client, phone)["Location"] == "/mine/"
+
+
+def test_a_good_passkey_is_asked_for_once_more_where_the_page_stood_open_too_long(
+    maya: Person, phone: Device, client: Client, clock: Traveller
+) -> None:
+    late = phone.use(client.post("/signin/passkey/begin/").json())
+    clock.shift(timedelta(minutes=61))
+    assert ONCE_MORE in text_of(client.post("/signin/passkey/", {"credential": late}))
+    assert ONCE_MORE in text_of(Client().post("/signin/passkey/", {"credential": late}))
 
 
 def test_whatever_is_wrong_the_answer_is_the_same(

@@ -43,6 +43,11 @@ def refuse_passkey() -> Refused:
     return Refused(Reason.WRONG_CODE, _("That passkey does not open an account here. Sign in with a code."))
 
 
+def refuse_challenge() -> Refused:
+    """Return the refusal of an answer to a question that is not asked any more: it says nothing of the passkey."""
+    return Refused(Reason.WRONG_CODE, _("That took long, or another page asked meanwhile. Try it once more."))
+
+
 @transaction.atomic
 def add_passkey(person: Person, *, name: str, credential: dict[str, Any]) -> Authenticator:
     """Keep a passkey that the surface has verified, and tell its owner. Raises `Refused` where there are too many."""

@@ -22,6 +22,7 @@ from turnout.actions.passkeys import (
     add_passkey,
     count_passkey_making,
     count_passkey_use,
+    refuse_challenge,
     refuse_passkey,
     remove_passkey,
     rename_passkey,
@@ -179,12 +180,19 @@ def _give_challenge(request: HttpRequest, options: dict[str, Any]) -> JsonRespon
 
 
 def _check_answer(request: HttpRequest) -> Authenticator:
-    """Return the passkey that answered this session's challenge. Raises `Refused`, the same for whatever was wrong."""
+    """Return the passkey that answered this session's challenge.
+
+    Raises `Refused`: one for an answer to an older challenge, and the same one for whatever else was wrong.
+    """
     try:
-        _require_fresh(request)
-        credential = json.loads(request.POST.get("credential", ""))
+        is_open = _is_challenge_open(request)
+        credential = _read_credential(request)
+        if not is_open or _answers_another(credential):
+            raise refuse_challenge()
         handle = websafe_decode(credential["response"]["userHandle"]).decode()
         passkey: Authenticator = auth.complete_authentication(Person.objects.get(public_id=handle), credential)
+    except Refused:
+        raise
     except Exception as error:  # whatever a stranger sent, it is not a passkey of ours
         raise refuse_passkey() from error
     finally:
@@ -195,8 +203,9 @@ def _check_answer(request: HttpRequest) -> Authenticator:
 def _check_new(request: MemberRequest) -> dict[str, Any]:
     """Return the new passkey that answered this session's challenge. Raises `Refused`."""
     try:
-        _require_fresh(request)
-        credential: dict[str, Any] = json.loads(request.POST.get("credential", ""))
+        if not _is_challenge_open(request):
+            raise ValueError("The challenge is too old.")
+        credential = _read_credential(request)
         auth.complete_registration(credential)
     except Exception as error:
         raise Refused(Reason.INVALID, _("That did not work. Try it once more.")) from error
@@ -205,11 +214,26 @@ def _check_new(request: MemberRequest) -> dict[str, Any]:
     return credential
 
 
-def _require_fresh(request: HttpRequest) -> None:
-    if len(request.POST.get("credential", "")) > MOST_OF_AN_ANSWER:
+def _is_challenge_open(request: HttpRequest) -> bool:
+    """Whether this session was asked lately; from now on it was not, since a challenge is good once."""
+    asked_at: float = request.session.pop(ASKED_AT, 0)
+    return time.time() - asked_at <= CHALLENGE_LIFE
+
+
+def _answers_another(credential: dict[str, Any]) -> bool:
+    """Whether this answers another challenge than the session's newest: a second page of the site may have asked."""
+    answered = json.loads(websafe_decode(credential["response"]["clientDataJSON"]))["challenge"]
+    state = auth.get_state()
+    return state is None or answered != state["challenge"]
+
+
+def _read_credential(request: HttpRequest) -> dict[str, Any]:
+    """Return what the browser says of the passkey, not yet verified."""
+    text = request.POST.get("credential", "")
+    if len(text) > MOST_OF_AN_ANSWER:
         raise ValueError("That is no passkey.")
-    if time.time() - request.session.pop(ASKED_AT, 0) > CHALLENGE_LIFE:
-        raise ValueError("The challenge is too old.")
+    credential: dict[str, Any] = json.loads(text)
+    return credential
 
 
 def _refuse_json(refusal: Refused) -> HttpResponse:

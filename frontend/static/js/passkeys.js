@@ -40,7 +40,7 @@ function writeCredential(credential) {
 // What the server says in words for people.
 class Refusal extends Error {}
 
-async function begin(form) {
+async function askServer(form) {
   const token = form.elements.csrfmiddlewaretoken.value;
   const body = new URLSearchParams({ next: form.elements.next?.value || "" });
   const answer = await fetch(form.dataset.begin, { method: "POST", headers: { "X-CSRFToken": token }, body });
@@ -51,6 +51,15 @@ async function begin(form) {
     throw new Refusal(detail);
   }
   return readOptions(await answer.json());
+}
+
+// The server keeps one challenge, its newest, so one is asked for after the other.
+let begun = Promise.resolve();
+
+function begin(form) {
+  const challenge = begun.then(() => askServer(form));
+  begun = challenge.catch(() => {});
+  return challenge;
 }
 
 let waiting = null;
@@ -90,12 +99,15 @@ async function ask(form) {
 
 // Where a passkey was used before, the browser offers it above the keyboard too, in the field for the address.
 async function waitInField(form) {
+  // There before anything is asked, so that a tap on the button ends it at whatever point it is.
+  const { signal } = (waiting = new AbortController());
   const field = document.querySelector("input[type=email]");
   if (!field || !(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
   field.autocomplete = "email webauthn";
+  signal.throwIfAborted();
   const publicKey = await begin(form);
-  waiting = new AbortController();
-  send(form, await navigator.credentials.get({ publicKey, mediation: "conditional", signal: waiting.signal }));
+  signal.throwIfAborted();
+  send(form, await navigator.credentials.get({ publicKey, mediation: "conditional", signal }));
 }
 
 for (const form of forms) {
