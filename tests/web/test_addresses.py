@@ -252,6 +252,7 @@ def test_an_eleventh_mailbox_in_an_hour_waits(maya: Person, client_of: ClientOf)
     answers = [client.post("/me/email/", {"email": f"m{n}@new.example"}) for n in range(11)]
     assert [answer.status_code for answer in answers] == [302] * 10 + [429]
     assert "You asked for many codes. Wait an hour, then try again." in text_of(answers[-1])
+    assert answers[-1]["Retry-After"] == "3600"
 
 
 def test_a_code_for_a_new_address_is_good_for_a_quarter_of_an_hour(

@@ -127,6 +127,7 @@ def test_too_many_tries_says_how_long_to_wait_and_keeps_what_was_typed() -> None
         Client(REMOTE_ADDR=f"198.51.100.{n}").post("/signin/", asked)
     page = Client(REMOTE_ADDR="203.0.113.5").post("/signin/", asked)
     assert "You asked for many codes. Wait an hour, then try again." in text_of(page)
+    assert page["Retry-After"] == "3600"
 
 
 def test_a_lost_shift_leads_to_others_of_ones_own_chapters(

@@ -10,7 +10,7 @@ from turnout.models.people import normalize_email
 from turnout.notices.outbox import send_new_address_code, tell_address_changed
 from turnout.rules.refusals import Reason, Refused
 
-from .limits import Limit, use_up
+from .limits import Limit, refuse_use, use_up
 from .locks import lock_people
 from .records import write_record
 from .signin import CODE_LIFE, Asker, check_typed, count_ask, end_codes, refuse_code, use_code
@@ -29,7 +29,7 @@ def ask_for_new_address(person: Person, *, email: str, asker: Asker) -> SignInCo
     if email == person.email:
         raise Refused(Reason.INVALID, _("That is your address already."), field="email")
     if not use_up(ASKS_BY_PERSON, str(person.pk)):
-        raise Refused(Reason.TOO_MANY_TRIES, _("You asked for many codes. Wait an hour, then try again."))
+        raise refuse_use(ASKS_BY_PERSON, _("You asked for many codes. Wait an hour, then try again."))
     count_ask(email, asker)
     with transaction.atomic():
         end_codes(SignInCode.objects.filter(person=person))

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from turnout.models import LimitWindow
+from turnout.rules.refusals import Reason, Refused
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ def use_up(limit: Limit, key: str) -> bool:
     LimitWindow.objects.bulk_create([LimitWindow(key=digest, ends_at=ends_at)], ignore_conflicts=True)
     within = LimitWindow.objects.filter(key=digest, uses__lt=limit.amount)
     return within.update(uses=F("uses") + 1) == 1
+
+
+def refuse_use(limit: Limit, sentence: str) -> Refused:
+    """Return the refusal of one use more; the sentence says how long to wait, and so does `wait`, in seconds."""
+    return Refused(Reason.TOO_MANY_TRIES, sentence, wait=limit.seconds)
 
 
 def forget_old_windows() -> int:

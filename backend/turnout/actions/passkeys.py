@@ -12,7 +12,7 @@ from turnout.models.base import new_public_id
 from turnout.notices.outbox import tell_passkey_added
 from turnout.rules.refusals import Reason, Refused
 
-from .limits import Limit, use_up
+from .limits import Limit, refuse_use, use_up
 from .locks import lock_people
 from .records import write_record
 
@@ -24,18 +24,15 @@ TRIES_BY_PERSON = Limit("passkey-add", 40, 3600)
 
 
 def count_passkey_use(address: str) -> None:
-    """Count that somebody signed out works on a passkey. Raises `Refused` (`too-many-tries`) beyond the limit."""
-    _count(TRIES_BY_ADDRESS, address)
+    """Count that somebody shows a passkey. Raises `Refused` (`too-many-tries`) beyond the limit."""
+    if not use_up(TRIES_BY_ADDRESS, address):
+        raise refuse_use(TRIES_BY_ADDRESS, _("Too many tries. Wait ten minutes, or sign in with a code."))
 
 
 def count_passkey_making(person: Person) -> None:
     """Count that somebody makes a passkey. Raises `Refused` (`too-many-tries`) beyond the limit."""
-    _count(TRIES_BY_PERSON, str(person.pk))
-
-
-def _count(limit: Limit, key: str) -> None:
-    if not use_up(limit, key):
-        raise Refused(Reason.TOO_MANY_TRIES, _("Too many tries. Wait ten minutes, or sign in with a code."))
+    if not use_up(TRIES_BY_PERSON, str(person.pk)):
+        raise refuse_use(TRIES_BY_PERSON, _("Too many tries. Wait an hour, then make your passkey."))
 
 
 def refuse_passkey() -> Refused:

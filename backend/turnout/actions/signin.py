@@ -17,7 +17,7 @@ from turnout.notices.outbox import send_code
 from turnout.rules.languages import active_language
 from turnout.rules.refusals import Reason, Refused
 
-from .limits import Limit, use_up
+from .limits import Limit, refuse_use, use_up
 from .records import write_record
 
 CODE_LIFE = timedelta(minutes=15)
@@ -71,9 +71,10 @@ def count_ask(email: str, asker: Asker) -> None:
     if asker.device:
         within = use_up(ASKS_BY_DEVICE, f"{asker.device} {email}")
     elif within and not use_up(ASKS_BY_MAILBOX, email):
-        raise Refused(Reason.TOO_MANY_TRIES, _("You asked for many codes. Wait an hour, then try again."))
+        raise refuse_use(ASKS_BY_MAILBOX, _("You asked for many codes. Wait an hour, then try again."))
     if not within:
-        raise Refused(Reason.TOO_MANY_TRIES, _("You asked for many codes. Wait a quarter of an hour, then try again."))
+        # The longest of the three; which one it was is nobody's business.
+        raise refuse_use(ASKS_BY_PAIR, _("You asked for many codes. Wait a quarter of an hour, then try again."))
 
 
 def end_codes(codes: QuerySet[SignInCode]) -> None:
@@ -98,7 +99,7 @@ def redeem_code(code: SignInCode, *, typed: str, address: str) -> tuple[Person, 
 def check_typed(code: SignInCode, *, typed: str, address: str) -> None:
     """Count a try and compare it with the code. Raises `Refused`: `wrong-code` at `code`, or `too-many-tries`."""
     if not use_up(TRIES_BY_ADDRESS, address):
-        raise Refused(Reason.TOO_MANY_TRIES, _("Too many tries. Wait ten minutes, then ask for a new code."))
+        raise refuse_use(TRIES_BY_ADDRESS, _("Too many tries. Wait ten minutes, then ask for a new code."))
     # Counted before it is looked at, in one statement: guessing many at once wins nothing.
     live = SignInCode.objects.filter(
         pk=code.pk, used_at=None, expires_at__gt=timezone.now(), wrong_tries__lt=MOST_WRONG_TRIES

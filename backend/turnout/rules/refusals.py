@@ -27,7 +27,10 @@ class Reason(models.TextChoices):
 
 
 class Refused(Exception):
-    """An action would not do it. `detail` says why and what to do, `field` where the matter lies, if in one."""
+    """An action would not do it. `detail` says why and what to do, `field` where the matter lies, if in one.
+
+    Of the `facts` one is the same everywhere: `wait`, the seconds after which it may be tried again.
+    """
 
     def __init__(self, reason: Reason, detail: Any = "", *, field: str = "", **facts: Any) -> None:
         self.reason = reason

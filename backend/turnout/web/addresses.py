@@ -50,7 +50,7 @@ def ask(request: MemberRequest) -> HttpResponse:
         code = ask_for_new_address(request.user, email=email, asker=asker)
     except Refused as refusal:
         form.add_error("email", str(refusal))
-        return _render_ask(request, form, status=status_of(refusal))
+        return say_wait(_render_ask(request, form, status=status_of(refusal)), refusal)
     if settings.DEMO:
         print(f"Code for {email}: {code.derive_code()}", flush=True)  # noqa: T201  the demo's mailbox
     request.session[PENDING] = code.public_id
@@ -75,7 +75,7 @@ def confirm(request: MemberRequest) -> HttpResponse:
         person = confirm_new_address(code, typed=form.cleaned_data["code"], address=address_of(request))
     except Refused as refusal:
         form.add_error("code", str(refusal))
-        return _render_code(request, code, form, status=status_of(refusal))
+        return say_wait(_render_code(request, code, form, status=status_of(refusal)), refusal)
     request.session.pop(PENDING, None)
     messages.success(request, _("Changed. We write to %(email)s from now on.") % {"email": person.email})
     response = redirect("me")
@@ -88,11 +88,11 @@ def _read_pending(request: MemberRequest) -> SignInCode | None:
 
 
 def _render_ask(request: MemberRequest, form: EmailForm, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    return say_wait(render(request, "me/email.html", {"form": form}, status=status))
+    return render(request, "me/email.html", {"form": form}, status=status)
 
 
 def _render_code(
     request: MemberRequest, code: SignInCode, form: CodeForm, *, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     facts = {"form": form, "code": code, "better_email": suggest_address(code.email)}
-    return say_wait(render(request, "me/email_code.html", facts, status=status))
+    return render(request, "me/email_code.html", facts, status=status)

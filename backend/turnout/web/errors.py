@@ -12,12 +12,12 @@ from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from turnout.models import Chapter, Shift
+from turnout.rules.refusals import Refused
 from turnout.rules.viewers import Viewer
 from turnout.rules.visibility import open_shifts
 
 from .requests import viewer_of
 
-WAIT_SECONDS = 900
 # First words of the addresses that lead to one shift or event.
 ONE_OF_MANY = {"shifts", "events", "e"}
 SHIFTS_OFFERED = 3
@@ -72,10 +72,10 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
     )
 
 
-def say_wait(response: HttpResponse) -> HttpResponse:
-    """Say to programs too how long to wait, where a page of its own says that there were too many tries."""
-    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        response.headers["Retry-After"] = str(WAIT_SECONDS)
+def say_wait(response: HttpResponse, refusal: Refused) -> HttpResponse:
+    """Say to programs too how long to wait, where the page says in words that there were too many tries."""
+    if "wait" in refusal.facts:
+        response.headers["Retry-After"] = str(refusal.facts["wait"])
     return response
 
 

@@ -68,7 +68,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         count_passkey_use(address_of(request))
         person = use_passkey(_check_answer(request))
     except Refused as refusal:
-        return render_ask(request, wanted, SignInForm(), passkey_error=str(refusal), status=status_of(refusal))
+        return say_wait(
+            render_ask(request, wanted, SignInForm(), passkey_error=str(refusal), status=status_of(refusal)), refusal
+        )
     response = finish_signin(request, person, wanted, method="passkey")
     remember_passkey(request, response)
     return response
@@ -87,7 +89,7 @@ def prove(request: MemberRequest) -> HttpResponse:
             raise refuse_passkey()
         use_passkey(passkey)
     except Refused as refusal:
-        return render_proof(request, passkey_error=str(refusal), status=status_of(refusal))
+        return say_wait(render_proof(request, passkey_error=str(refusal), status=status_of(refusal)), refusal)
     response = accept_proof(request, method="passkey")
     remember_passkey(request, response)
     return response
@@ -106,7 +108,7 @@ def list_or_add(request: MemberRequest) -> HttpResponse:
         credential = _check_new(request)
         add_passkey(request.user, name=say_browser(request.headers.get("User-Agent", "")), credential=credential)
     except Refused as refusal:
-        return _render_passkeys(request, refusal=str(refusal), status=status_of(refusal))
+        return say_wait(_render_passkeys(request, refusal=str(refusal), status=status_of(refusal)), refusal)
     messages.success(request, _("Done. Next time you can sign in with your passkey."))
     response = redirect(back)
     remember_passkey(request, response)
@@ -171,7 +173,7 @@ def _render_passkeys(
         initial = {"name": passkey.data["name"]}
         rows.append((passkey, form if is_typed else PasskeyForm(prefix=public_id, initial=initial)))
     facts = {"rows": rows, "refusal": refusal}
-    return say_wait(render(request, "me/passkeys.html", facts, status=status))
+    return render(request, "me/passkeys.html", facts, status=status)
 
 
 def _give_challenge(request: HttpRequest, options: dict[str, Any]) -> JsonResponse:
@@ -237,4 +239,4 @@ def _read_credential(request: HttpRequest) -> dict[str, Any]:
 
 
 def _refuse_json(refusal: Refused) -> HttpResponse:
-    return say_wait(JsonResponse({"detail": str(refusal)}, status=status_of(refusal)))
+    return say_wait(JsonResponse({"detail": str(refusal)}, status=status_of(refusal)), refusal)

@@ -68,7 +68,7 @@ def prove(request: MemberRequest) -> HttpResponse:
             raise refuse_code()
     except Refused as refusal:
         form.add_error("code", str(refusal))
-        return render_proof(request, form=form, status=status_of(refusal))
+        return say_wait(render_proof(request, form=form, status=status_of(refusal)), refusal)
     return accept_proof(request, method="code")
 
 
@@ -83,7 +83,7 @@ def send(request: MemberRequest) -> HttpResponse:
         try:
             send_code(request, errand, email=request.user.email, name="", instead_of=before)
         except Refused as refusal:
-            return render_proof(request, refusal=str(refusal), status=status_of(refusal))
+            return say_wait(render_proof(request, refusal=str(refusal), status=status_of(refusal)), refusal)
         request.session[PENDING] |= {"again": is_again}
     return redirect(proof_link(_read_back(request)))
 
@@ -107,7 +107,7 @@ def render_proof(
         "has_passkeys": passkeys_of(viewer_of(request)).exists(),
         "passkey_error": passkey_error,
     }
-    return say_wait(render(request, "me/proof.html", facts, status=status))
+    return render(request, "me/proof.html", facts, status=status)
 
 
 def _read_code(request: MemberRequest) -> SignInCode | None:

@@ -69,7 +69,7 @@ def _take_address(request: HttpRequest) -> HttpResponse:
         send_code(request, wanted, email=email, name=name, instead_of=before)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return render_ask(request, wanted, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return say_wait(render_ask(request, wanted, form, status=HTTPStatus.TOO_MANY_REQUESTS), refusal)
     return redirect("signin-code")
 
 
@@ -99,7 +99,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         person, _is_new = redeem_code(code, typed=form.cleaned_data["code"], address=address_of(request))
     except Refused as refusal:
         form.add_error("code", str(refusal))
-        return _render_code(request, code, pending, form, status=status_of(refusal))
+        return say_wait(_render_code(request, code, pending, form, status=status_of(refusal)), refusal)
     response = finish_signin(request, person, _read_pending_errand(pending), method="code")
     if form.cleaned_data["can_passkey"]:
         offer_passkey(request, person)
@@ -117,7 +117,10 @@ def send_again(request: HttpRequest) -> HttpResponse:
             send_code(request, _read_pending_errand(pending), email=code.email, name=code.name, instead_of=code)
             request.session[PENDING] |= {"again": True}
         except Refused as refusal:
-            return _render_code(request, code, pending, CodeForm(), refusal=str(refusal), status=status_of(refusal))
+            return say_wait(
+                _render_code(request, code, pending, CodeForm(), refusal=str(refusal), status=status_of(refusal)),
+                refusal,
+            )
     return redirect("signin-code")
 
 
@@ -156,7 +159,7 @@ def render_ask(
         "knows_passkey": knows_passkey(request),
         "demo_people": DEMO_PEOPLE if settings.DEMO else (),
     }
-    return say_wait(render(request, "signin/ask.html", facts, status=status))
+    return render(request, "signin/ask.html", facts, status=status)
 
 
 def _render_code(
@@ -177,7 +180,7 @@ def _render_code(
         "was_sent_again": pending.get("again", False) and status == HTTPStatus.OK,
         "better_email": suggest_address(code.email),
     }
-    return say_wait(render(request, "signin/code.html", facts, status=status))
+    return render(request, "signin/code.html", facts, status=status)
 
 
 @require_POST
