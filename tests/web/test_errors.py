@@ -108,10 +108,29 @@ def test_a_request_for_another_site_gets_a_page_that_stands_by_itself(ask: Ask) 
 
 
 def test_a_page_that_was_open_too_long_leads_back_to_it(maya: Person, ask: Ask) -> None:
-    page = ask("POST", "/me/name/", maya, Referer="http://testserver/me/?x=1")
+    page = ask("POST", "/me/name/", maya, Referer="http://turnout.test/me/?x=1")
     assert re.search(r'class="button"\s+href="/me/\?x=1"', page.content.decode())
     elsewhere = ask("POST", "/me/name/", maya, Referer="http://evil.example/me/")
     assert "evil.example" not in elsewhere.content.decode()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "http://turnout.test//evil.example/x",
+        "http://turnout.test/\\evil.example/x",
+        "http://turnout.test",
+        "http://turnout.test.evil.example/x",
+        "https://turnout.test/x",
+        "http://[evil.example/x",
+        "javascript:alert(1)",
+    ],
+)
+def test_no_way_back_leads_off_the_site(maya: Person, client_of: ClientOf, ask: Ask, before: str) -> None:
+    page = ask("POST", "/me/name/", maya, Referer=before)
+    assert re.search(r'class="button"\s+href="/">', page.content.decode())
+    refused = client_of(maya).post("/me/name/", {"name": ""}, headers={"Referer": before})
+    assert 'name="next" value="/"' in re.sub(r"\s+", " ", refused.content.decode())
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from turnout.rules.refusals import Refused
 from turnout.rules.viewers import Viewer
 from turnout.rules.visibility import open_shifts
 
-from .requests import viewer_of
+from .requests import path_before, viewer_of
 
 # First words of the addresses that lead to one shift or event.
 ONE_OF_MANY = {"shifts", "events", "e"}
@@ -115,7 +115,6 @@ def _offer_others(viewer: Viewer) -> dict[str, Any]:
 
 
 def _find_page_before(request: HttpRequest) -> str:
-    """Return the address on this site from which the request came, if the browser said so."""
-    before = urlsplit(request.headers.get("Referer", ""))
-    is_ours = before.netloc == request.get_host() and before.path != request.path
-    return before._replace(scheme="", netloc="").geturl() if is_ours else reverse("home")
+    """Return the path from which the request came, but for its own, which would lead here again."""
+    before = path_before(request)
+    return before if urlsplit(before).path != request.path else reverse("home")

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,7 +22,7 @@ from turnout.rules.visibility import chapters_organized_by
 from .errors import bad_request, csrf_failure
 from .forms import ChapterLanguageForm
 from .members import members_only
-from .requests import MemberRequest, is_own_path, viewer_of
+from .requests import MemberRequest, is_own_path, path_before, viewer_of
 
 SAFE = {"GET", "HEAD"}
 
@@ -104,7 +103,4 @@ def _path_of(request: HttpRequest) -> str:
     """Return the path that shows this page again: of an answer to a form, the page that had the form."""
     if request.method in SAFE:
         return request.get_full_path()
-    referer = urlsplit(request.headers.get("Referer", ""))
-    if f"{referer.scheme}://{referer.netloc}" not in settings.CSRF_TRUSTED_ORIGINS:
-        return "/"
-    return referer.path + (f"?{referer.query}" if referer.query else "")
+    return path_before(request)

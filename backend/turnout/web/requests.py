@@ -2,9 +2,11 @@
 
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
@@ -61,3 +63,14 @@ def cut_address(address: str) -> str:
 def is_own_path(path: str) -> bool:
     """Whether this is a path on our own site, and not another site in disguise."""
     return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+
+
+def path_before(request: HttpRequest) -> str:
+    """Return the path on our own site of the page from which a request came, if the browser said so; else home's."""
+    try:
+        before = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return reverse("home")
+    path = before.path + (f"?{before.query}" if before.query else "")
+    is_ours = f"{before.scheme}://{before.netloc}" == settings.BASE_URL and is_own_path(path)
+    return path if is_ours else reverse("home")
