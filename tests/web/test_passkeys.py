@@ -245,6 +245,17 @@ def test_a_passkey_is_called_as_one_likes(maya: Person, phone: Device, client_of
     assert (refused.status_code, "Type a name." in text_of(refused)) == (422, True)
 
 
+def test_a_passkey_says_how_long_ago_it_was_made_and_used(
+    maya: Person, phone: Device, client: Client, client_of: ClientOf, clock: Traveller
+) -> None:
+    """A day alone would be another one elsewhere, and last year's too."""
+    clock.shift(timedelta(days=400))
+    assert "Made 1 year, 1 month ago · never used yet" in text_of(client_of(maya).get("/me/passkeys/"))
+    use(client, phone)
+    clock.shift(timedelta(hours=2))
+    assert "Made 1 year, 1 month ago · used 2 hours ago" in text_of(client_of(maya).get("/me/passkeys/"))
+
+
 def test_nobody_touches_another_persons_passkey(leo: Person, phone: Device, client_of: ClientOf) -> None:
     public_id = Authenticator.objects.get().data["public_id"]
     for act in ("name", "remove"):
