@@ -18,12 +18,15 @@ def test_the_earlier_of_two_that_clash_is_claimed_whatever_the_order(carolina: C
     assert refusal.reason == Reason.OVERLAPPING_SHIFT
 
 
-def test_who_wishes_waits_where_a_shift_is_full(carolina: Chapter, maya: Person, jordan: Person) -> None:
+def test_a_full_one_is_passed_over_and_the_same_tap_again_claims_nothing_more(
+    carolina: Chapter, maya: Person, jordan: Person
+) -> None:
     event = make_event(carolina, *[draft(carolina, f"2027-02-04 {hour}:00", capacity=1) for hour in (10, 11)])
     first, second = event.shifts.order_by("starts_at")
     claim_shift(first, person=jordan)
-    outcomes = claim_shifts([first, second], person=maya, if_full="waitlist", tap=KEY)
-    again = claim_shifts([first, second], person=maya, if_full="waitlist", tap=KEY)
-    states = [[outcome.state for _shift, outcome in all_ if isinstance(outcome, Signup)] for all_ in (outcomes, again)]
-    assert states == [["waitlisted", "confirmed"]] * 2
-    assert list(Signup.objects.filter(person=maya).values_list("sequence", flat=True)) == [1, 1]
+    for _tap in range(2):
+        (_full, refusal), (_free, signup) = claim_shifts([first, second], person=maya, tap=KEY)
+        assert isinstance(refusal, Refused)
+        assert isinstance(signup, Signup)
+        assert (refusal.reason, signup.state, signup.sequence) == (Reason.SHIFT_FULL, "confirmed", 1)
+    assert Signup.objects.filter(person=maya).count() == 1

@@ -47,9 +47,7 @@ def claim_shift(
         return signup
 
 
-def claim_shifts(
-    shifts: Iterable[Shift], *, person: Person, if_full: IfFull = "fail", tap: str = ""
-) -> list[tuple[Shift, Signup | Refused]]:
+def claim_shifts(shifts: Iterable[Shift], *, person: Person, tap: str = "") -> list[tuple[Shift, Signup | Refused]]:
     """Claim each of some shifts, in order of time, and return what became of each: a signup, or why not.
 
     Each claim has a transaction of its own, so all that can be claimed are. `tap` is the key of the one tap for all.
@@ -57,7 +55,7 @@ def claim_shifts(
 
     def try_one(shift: Shift) -> Signup | Refused:
         try:
-            return claim_shift(shift, person=person, if_full=if_full, tap=tap_of_shift(tap, shift))
+            return claim_shift(shift, person=person, tap=tap_of_shift(tap, shift))
         except Refused as refusal:
             return refusal
 

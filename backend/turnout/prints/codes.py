@@ -11,9 +11,9 @@ QUIET_ZONE = 4
 
 
 def write_code_svg(address: str) -> bytes:
-    """Return a code as SVG that fills whatever room it is given."""
+    """Return a code as SVG that fills whatever room it is given, read with up to 15 % of it hidden (level M)."""
     svg = BytesIO()
-    _make(address).save(
+    segno.make_qr(address, error="m", boost_error=True).save(
         svg,
         kind="svg",
         border=QUIET_ZONE,
@@ -26,17 +26,3 @@ def write_code_svg(address: str) -> bytes:
         lineclass=None,
     )
     return svg.getvalue()
-
-
-def write_code_png(address: str, *, pixels: int) -> bytes:
-    """Return a code as PNG, as large as whole pixels for each module allow within `pixels` by `pixels`."""
-    code = _make(address)
-    png = BytesIO()
-    scale = max(pixels // code.symbol_size(border=QUIET_ZONE)[0], 1)
-    code.save(png, kind="png", border=QUIET_ZONE, scale=scale, dark="#000", light="#fff")
-    return png.getvalue()
-
-
-def _make(address: str) -> segno.QRCode:
-    """Return a code that is read with up to 15 % of it hidden (level M)."""
-    return segno.make_qr(address, error="m", boost_error=True)
