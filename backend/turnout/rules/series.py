@@ -1,0 +1,137 @@
+"""Repeating events: the days of a rule, and wall times carried from one day to another (RFC 5545, 3.3.10).
+
+A rule is kept as an RRULE value without DTSTART. It says days alone; the times of day are those of the shifts, on the
+clock of the series' zone, before and after a change of clocks alike.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+from django.utils.translation import gettext as _
+from icalendar.prop import vRecur
+
+from .refusals import Reason, Refused
+from .scheduling import ShiftDraft
+
+MOST_DAYS = 400
+# How far a rule may reach from its first day.
+FARTHEST = timedelta(days=3 * 366)
+FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+DAY_PARTS = frozenset({
+    "FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST",
+})  # fmt: skip
+TIME_PARTS = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """How an event repeats: its rule, and the dates that are left out of it (RFC 5545, 3.8.5.1)."""
+
+    rule: str
+    except_dates: frozenset[date] = frozenset()
+
+
+def write_rule(weekdays: Iterable[int], until: date, *, zone: ZoneInfo, every: int = 1) -> str:
+    """Return the rule of each of some days of the week, Monday being 0, every so many weeks, up to a last date."""
+    days = ",".join(WEEKDAYS[day] for day in sorted(set(weekdays)))
+    rule = f"FREQ=WEEKLY;INTERVAL={every};BYDAY={days};UNTIL={until:%Y%m%d}"
+    return clean_rule(rule, zone)
+
+
+def clean_rule(rule: str, zone: ZoneInfo) -> str:
+    """Return a rule in one way of writing, its UNTIL in UTC as RFC 5545, 3.3.10, wants it beside a zone.
+
+    An UNTIL that is a date counts that whole day in `zone`. Raises `Refused` at `rule`.
+    """
+    rule = rule.strip().upper().removeprefix("RRULE:")
+    try:
+        parts = vRecur.from_ical(rule)
+    except ValueError as error:
+        raise _refuse_unreadable() from error
+    names = [part.partition("=")[0] for part in rule.split(";")]
+    if len(names) != len(parts) or not set(names) <= DAY_PARTS | TIME_PARTS:
+        raise _refuse_unreadable()  # said twice, or not of the standard: it would be passed over in silence
+    if parts.get("FREQ", [""])[0] not in FREQUENCIES:
+        raise _refuse(_("Repeat by the day, week, month or year: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
+    if TIME_PARTS & set(parts):
+        raise _refuse(_("The times are those of the shifts. Leave BYHOUR, BYMINUTE and BYSECOND out."))
+    if ("UNTIL" in parts) == ("COUNT" in parts):
+        raise _refuse(_("Say until when (UNTIL) or how often (COUNT), one of the two."))
+    if min(parts.get("INTERVAL", [1])) < 1 or min(parts.get("COUNT", [1])) < 1:
+        raise _refuse(_("INTERVAL and COUNT are 1 or more."))
+    if "UNTIL" in parts:
+        parts["UNTIL"] = [_end_of(parts["UNTIL"][0], zone)]
+    cleaned: str = parts.to_ical().decode()
+    return cleaned
+
+
+def find_dates(repeat: Repeat, starts_on: date, zone: ZoneInfo) -> list[date]:
+    """Return the days of a clean rule from a first one on, without those left out.
+
+    The first day counts only where the rule names it. A date that is left out counts towards COUNT all the same.
+    Raises `Refused` at `rule` where there is no day, or more than `MOST_DAYS`, or one too far away.
+    """
+    parts = vRecur.from_ical(repeat.rule)
+    count = parts.pop("COUNT", [None])[0]
+    last = starts_on + FARTHEST
+    if until := parts.pop("UNTIL", [None])[0]:
+        last = until.astimezone(zone).date()
+    if last > starts_on + FARTHEST:
+        raise _refuse(_("A series reaches over three years at most. Choose an earlier end."))
+    # Always up to some day, or a rule that names none (the 30th of February) would be looked at until the year 9999.
+    parts["UNTIL"] = [datetime.combine(last, time.max.replace(microsecond=0))]
+    try:
+        found = rrulestr(parts.to_ical().decode(), dtstart=datetime.combine(starts_on, time.min))
+        days = [moment.date() for moment in islice(found, min(count or MOST_DAYS + 1, MOST_DAYS + 1))]
+    except ValueError as error:
+        raise _refuse_unreadable() from error
+    if len(days) > MOST_DAYS:
+        raise _refuse(_("That is more than %(most)d days. Choose an earlier end.") % {"most": MOST_DAYS})
+    if count and len(days) < count:
+        raise _refuse(_("A series reaches over three years at most. Choose an earlier end."))
+    left = [day for day in days if day not in repeat.except_dates]
+    if not left:
+        raise _refuse(_("No day is left. Look at the days, the end and the dates left out."))
+    return left
+
+
+def carry_moment(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """Return the moment, in UTC, at which the clock in a zone shows the same so many days later.
+
+    A time that the clocks skip that day is read with the offset from before (RFC 5545, 3.3.5): it is an hour later.
+    Of one that they show twice it is the first, unless `moment` was itself a second one.
+    """
+    wall = moment.astimezone(zone)
+    return (wall.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=zone, fold=wall.fold).astimezone(UTC)
+
+
+def carry_span(starts_at: datetime, ends_at: datetime, days: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return a start and an end so many days later on the clock; what would end before it began keeps its length."""
+    start, end = carry_moment(starts_at, days, zone), carry_moment(ends_at, days, zone)
+    return start, end if end > start else start + (ends_at - starts_at)
+
+
+def carry_draft(draft: ShiftDraft, days: int, zone: ZoneInfo) -> ShiftDraft:
+    """Return a shift as it is to be so many days later on the clock."""
+    starts_at, ends_at = carry_span(draft.starts_at, draft.ends_at, days, zone)
+    return replace(draft, starts_at=starts_at, ends_at=ends_at)
+
+
+def _end_of(until: date, zone: ZoneInfo) -> datetime:
+    """Return the last second that an UNTIL lets pass, in UTC."""
+    if not isinstance(until, datetime):
+        return datetime.combine(until, time(23, 59, 59), tzinfo=zone).astimezone(UTC)
+    return until.replace(tzinfo=until.tzinfo or zone).astimezone(UTC)
+
+
+def _refuse_unreadable() -> Refused:
+    return _refuse(_("That is not a rule. Write it like FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20270430."))
+
+
+def _refuse(sentence: str) -> Refused:
+    return Refused(Reason.INVALID, sentence, field="rule")
