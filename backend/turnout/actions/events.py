@@ -38,7 +38,7 @@ def create_event(
     """Make an event with its shifts, as a draft or published at once. `fields` are those of `EVENT_FIELDS`."""
     fields.setdefault("timezone", chapter.timezone)
     event = Event(chapter=chapter, **fields)
-    _check(event)
+    check_event(event)
     event.save()
     write_record("event.created", event, by=by)
     if shifts:
@@ -62,7 +62,7 @@ def edit_event(event: Event, *, by: Person | None, if_version: int | None = None
     place = event.public_place
     for name in changed:
         setattr(event, name, changes[name])
-    _check(event)
+    check_event(event)
     event.version += 1
     event.changed_at = next_change(event.changed_at)
     event.save()
@@ -133,7 +133,8 @@ def _tell_new_place(event: Event, *, before: str) -> None:
         tell_shift_changed(shift, on_it, **was)
 
 
-def _check(event: Event) -> None:
+def check_event(event: Event) -> None:
+    """Raise the first problem of an event."""
     for problem in find_event_problems(title=event.title, starts_at=event.starts_at, ends_at=event.ends_at):
         raise problem
     if event.is_online and event.site:

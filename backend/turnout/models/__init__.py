@@ -1,6 +1,6 @@
 """Rows: fields, constraints, and facts about one row. Nothing here asks who is looking."""
 
-from .chapters import RESERVED_SLUGS, Chapter, Membership, MembershipRole, Role, Site, Training
+from .chapters import RESERVED_SLUGS, Break, Chapter, Membership, MembershipRole, Role, Site, Training
 from .events import Event, Kind, Series, Visibility
 from .feeds import CalendarFeed, RetiredToken
 from .limits import LimitWindow
@@ -16,6 +16,7 @@ from .tokens import ApiToken
 __all__ = [
     "RESERVED_SLUGS",
     "ApiToken",
+    "Break",
     "CalendarFeed",
     "Chapter",
     "Event",

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -127,6 +127,22 @@ class Site(PublicRow):
     class Meta:
         ordering = ("name",)
         constraints = (models.UniqueConstraint(fields=("chapter", "name"), name="site_name_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Break(PublicRow):
+    """Days on which a chapter rests: a vacation, exams. Whoever plans is told; nothing is forbidden."""
+
+    chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="breaks")
+    name = models.CharField(_("name"), max_length=80)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+
+    class Meta:
+        ordering = ("starts_on", "id")
+        constraints = (models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="break_has_days"),)
 
     def __str__(self) -> str:
         return self.name

@@ -28,8 +28,10 @@ class Series(PublicRow):
     """A repeating event: its rule, and its wall time in its zone. Occurrences are events."""
 
     chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="series")
-    # An RRULE value (RFC 5545, 3.3.10), without DTSTART.
+    # An RRULE value (RFC 5545, 3.3.10), without DTSTART; its UNTIL in UTC.
     rule = models.CharField(max_length=500)
+    # The dates that were left out of it when it was made, as 2027-03-16 (RFC 5545, 3.8.5.1).
+    except_dates = models.JSONField(default=list, blank=True)
     timezone = models.CharField(max_length=64)
     starts_on = models.DateField()
     wall_time = models.TimeField()
