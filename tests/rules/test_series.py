@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from tests.strategies import moments
 from turnout.rules.refusals import Refused
-from turnout.rules.series import Repeat, carry_moment, carry_span, clean_rule, find_dates, write_rule
+from turnout.rules.series import (
+    Repeat,
+    carry_moment,
+    carry_span,
+    clean_rule,
+    find_dates,
+    write_monthly_rule,
+    write_rule,
+)
 
 NEW_YORK = ZoneInfo("America/New_York")
 KATHMANDU = ZoneInfo("Asia/Kathmandu")
@@ -60,6 +68,18 @@ def test_a_rule_is_kept_with_its_end_in_utc() -> None:
         "FREQ=WEEKLY;UNTIL=20270501T035959Z;INTERVAL=1;BYDAY=TU,TH"
     )
     assert clean_rule("FREQ=DAILY;UNTIL=20270203T040000Z", NEW_YORK) == "FREQ=DAILY;UNTIL=20270203T040000Z"
+
+
+@pytest.mark.parametrize(
+    ("first", "days"),
+    [
+        (date(2027, 2, 13), ["2027-02-13", "2027-03-13", "2027-04-10"]),
+        (date(2027, 1, 30), ["2027-01-30", "2027-02-27", "2027-03-27", "2027-04-24"]),
+    ],
+    ids=["the second Saturday", "the fifth Saturday is the last"],
+)
+def test_every_month_is_the_same_day_of_the_same_week(first: date, days: list[str]) -> None:
+    assert days_of(write_monthly_rule(first, date(2027, 4, 30), zone=NEW_YORK), first.isoformat()) == days
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.strategies import moments
 from turnout.rules.refusals import Refused
-from turnout.rules.slots import cut_slots
+from turnout.rules.scheduling import ShiftDraft
+from turnout.rules.slots import cut_draft, cut_slots
 
 NEW_YORK = ZoneInfo("America/New_York")
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -46,7 +47,7 @@ def test_each_slot_begins_where_the_one_before_ends(count: int, minutes: int, st
     ("hours", "minutes", "sentence"),
     [
         (1, 4, "A slot lasts five minutes at least."),
-        (1, 61, "The event is shorter than one slot."),
+        (1, 61, "That time is shorter than one slot."),
         (1, 25, "Slots of that length do not fill the time. 10 minutes are left over."),
         (1, 59, "Slots of that length do not fill the time. 1 minute is left over."),
         (168, 20, "That would be more than 500 slots. Make them longer."),
@@ -57,3 +58,14 @@ def test_slots_that_do_not_come_out_are_refused_in_words(hours: int, minutes: in
     with pytest.raises(Refused) as refused:
         cut_slots(starts_at, starts_at + timedelta(hours=hours), timedelta(minutes=minutes))
     assert (str(refused.value), refused.value.field) == (sentence, "slot_minutes")
+
+
+def test_each_slot_has_the_places_of_the_whole() -> None:
+    starts_at = datetime(2027, 2, 5, 18, tzinfo=UTC)
+    watch = ShiftDraft("Prayer", starts_at, starts_at + timedelta(hours=1), capacity=2, min_needed=1, notes="Quietly.")
+    assert cut_draft(watch, None) == [watch]
+    first, second = cut_draft(watch, 30)
+    assert (first.ends_at, second.starts_at) == (starts_at + HALF_AN_HOUR,) * 2
+    assert {(slot.role, slot.capacity, slot.min_needed, slot.notes) for slot in (first, second)} == {
+        ("Prayer", 2, 1, "Quietly.")
+    }

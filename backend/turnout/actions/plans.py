@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from turnout.models import Chapter, Event, Person, Shift, Signup
 from turnout.rules.refusals import Reason, Refused
 from turnout.rules.scheduling import ShiftDraft
+from turnout.rules.series import Repeat
+from turnout.rules.slots import cut_draft
 
 from .chapters import pick_site, save_site
 from .events import create_event, edit_event, publish_event
 from .locks import lock_events, lock_people, lock_shifts
-from .shifts import add_shifts, edit_shift
+from .series import create_series
+from .shifts import add_shifts, check_draft, edit_shift
 from .versions import check_version
 
 
@@ -32,11 +35,15 @@ class NewSite:
 
 @dataclass(frozen=True)
 class PlannedShift:
-    """A new shift with all its values, or changes of the one with this public id, as of the version that was seen."""
+    """A new shift with all its values, or changes of the one with this public id, as of the version that was seen.
+
+    A new one may be cut into slots of so many minutes.
+    """
 
     values: dict[str, Any]
     public_id: str = ""
     version: int | None = None
+    slot_minutes: int | None = None
 
 
 @transaction.atomic
@@ -47,18 +54,36 @@ def create_plan(
     shifts: Sequence[PlannedShift],
     new_site: NewSite | None = None,
     access: dict[str, Any] | None = None,
+    repeat: Repeat | None = None,
     publish: bool = False,
     **fields: Any,
 ) -> Event:
-    """Make an event with its site and shifts. Raises `Refused`; fact `index` says which of the shifts it is about.
+    """Make an event with its site and shifts, on each day of a rule if it repeats; return the first.
 
-    `access` is what was said of getting in at the site that was chosen, those of `ACCESS_FIELDS`.
+    `access` is what was said of getting in at the site that was chosen, those of `ACCESS_FIELDS`. Raises `Refused`;
+    fact `index` says which of the shifts it is about.
     """
     fields |= _site_of(chapter, new_site, by=by)
     if access and fields.get("site"):
         save_site(chapter, fields["site"].name, by=by, **access)
-    drafts = [ShiftDraft(**planned.values) for planned in shifts]
+    drafts = draft_shifts(shifts)
+    if repeat:
+        return create_series(chapter, repeat, by=by, shifts=drafts, publish=publish, **fields)[0]
     return create_event(chapter, by=by, shifts=drafts, publish=publish, **fields)
+
+
+def draft_shifts(shifts: Sequence[PlannedShift]) -> list[ShiftDraft]:
+    """Return what new shifts are to be, cut into slots where that is asked for.
+
+    Raises `Refused` at what is wrong with one; fact `index` says with which.
+    """
+    drafts = []
+    for index, planned in enumerate(shifts):
+        with _at(index):
+            draft = ShiftDraft(**planned.values)
+            check_draft(draft)
+            drafts += cut_draft(draft, planned.slot_minutes)
+    return drafts
 
 
 @transaction.atomic
@@ -96,7 +121,7 @@ def save_plan(
             if planned.public_id:
                 edit_shift(known[planned.public_id], by=by, **planned.values)
             else:
-                add_shifts(event, [ShiftDraft(**planned.values)], by=by)
+                add_shifts(event, cut_draft(ShiftDraft(**planned.values), planned.slot_minutes), by=by)
     if access and site:
         save_site(event.chapter, site.name, by=by, **access)
         event.refresh_from_db()

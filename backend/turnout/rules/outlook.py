@@ -1,4 +1,7 @@
-"""What a plan meets before it is saved: days of a break, and other events at the same site."""
+"""What a plan comes to before it is saved: how many shifts, from when to when, and what it meets.
+
+It meets days of a break, and other events at the same site. Both are said; neither is forbidden.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,6 +9,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from turnout.models import Break, Chapter, Event, Site
+
+from .scheduling import ShiftDraft
+from .series import Repeat, carry_draft, carry_span, find_dates
 
 PLANNED = (Event.State.DRAFT, Event.State.PUBLISHED)
 
@@ -42,6 +48,45 @@ class Rest:
 
     span: Span
     pause: Break
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a plan comes to. `events` are in the order of time, and so are `shifts`, which may be none."""
+
+    events: list[Span]
+    shifts: list[Span]
+    clashes: list[Clash]
+    rests: list[Rest]
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it meets nothing."""
+        return not self.clashes and not self.rests
+
+
+def look_ahead(
+    chapter: Chapter,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    zone: ZoneInfo,
+    shifts: Sequence[ShiftDraft],
+    site: Site | None = None,
+    repeat: Repeat | None = None,
+    besides: Iterable[int] = (),
+) -> Outlook:
+    """Return what a plan comes to: an event from one aware moment to another, on each day of a clean rule.
+
+    Raises `Refused` at `rule`, as making it would.
+    """
+    first_day = starts_at.astimezone(zone).date()
+    dates = find_dates(repeat, first_day, zone) if repeat else [first_day]
+    offsets = [(day - first_day).days for day in dates]
+    events = [Span(*carry_span(starts_at, ends_at, days, zone)) for days in offsets]
+    carried = [carry_draft(draft, days, zone) for days in offsets for draft in shifts]
+    spans = sorted((Span(draft.starts_at, draft.ends_at) for draft in carried), key=lambda span: span.starts_at)
+    return Outlook(events, spans, find_clashes(events, site, besides=besides), find_rests(events, chapter, zone))
 
 
 def find_clashes(spans: Sequence[Span], site: Site | None, *, besides: Iterable[int] = ()) -> list[Clash]:

@@ -43,6 +43,13 @@ def write_rule(weekdays: Iterable[int], until: date, *, zone: ZoneInfo, every: i
     return clean_rule(rule, zone)
 
 
+def write_monthly_rule(first: date, until: date, *, zone: ZoneInfo) -> str:
+    """Return the rule of each month's same day of the same week: the second Saturday. A fifth one is the last one."""
+    week = (first.day - 1) // 7 + 1
+    nth = -1 if week == 5 else week
+    return clean_rule(f"FREQ=MONTHLY;BYDAY={nth}{WEEKDAYS[first.weekday()]};UNTIL={until:%Y%m%d}", zone)
+
+
 def clean_rule(rule: str, zone: ZoneInfo) -> str:
     """Return a rule in one way of writing, its UNTIL in UTC as RFC 5545, 3.3.10, wants it beside a zone.
 
