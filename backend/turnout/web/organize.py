@@ -1,7 +1,9 @@
 """The organizer's pages: events with their shifts, and who is on them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -14,16 +16,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from turnout.actions.events import cancel_event
-from turnout.actions.plans import create_plan, save_plan
+from turnout.actions.plans import PlannedShift, create_plan, draft_shifts, save_plan
 from turnout.actions.shifts import cancel_shift
 from turnout.models import Chapter, Event, Shift
+from turnout.rules.outlook import look_ahead
 from turnout.rules.refusals import Refused
+from turnout.rules.series import Repeat, clean_rule
 from turnout.rules.times import say_date
 from turnout.rules.visibility import chapters_organized_by, events_organized_by, rosters_of, shifts_visible_to
 
 from .cards import day_of
 from .members import members_only
 from .planning import BaseShiftForms, EventForm, place_refusal, shift_forms
+from .repeating import RepeatForm, describe_outlook, name_plan
 from .requests import MemberRequest, viewer_of
 
 MORE_ROWS = 3
@@ -73,19 +78,23 @@ def new_event(request: MemberRequest, slug: str) -> HttpResponse:
     data = _posted(request)
     form = EventForm(data, chapter=chapter)
     shifts = shift_forms(data, chapter=chapter, zone=chapter.zone, shifts=[], extra=1 if data else 2)
+    repeating = RepeatForm(data)
 
     def save() -> Event:
+        repeat = repeating.repeat(form.cleaned_data["starts_at"], chapter.zone)
+        _show_first(request, chapter, form.values(), repeat, shifts.plans())
         return create_plan(
             chapter,
             by=request.user,
             shifts=shifts.plans(),
             new_site=form.typed_site(),
             access=form.access_of_chosen(),
+            repeat=repeat,
             publish="publish" in request.POST,
             **form.values(),
         )
 
-    return _edit(request, chapter, None, form, shifts, save)
+    return _edit(request, chapter, None, form, shifts, save, repeating=repeating)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,6 +162,41 @@ def cancel_one(request: MemberRequest, public_id: str) -> HttpResponse:
     return redirect("organize-roster", shift.event.public_id)
 
 
+class NotShownYet(Exception):
+    """A plan that is to be seen before it is saved: what it comes to, and its name."""
+
+    def __init__(self, outlook: dict[str, Any], name: str) -> None:
+        super().__init__(name)
+        self.outlook = outlook
+        self.name = name
+
+
+def _show_first(
+    request: MemberRequest,
+    chapter: Chapter,
+    fields: dict[str, Any],
+    repeat: Repeat | None,
+    planned: list[PlannedShift],
+) -> None:
+    """Raise `NotShownYet` for a plan that makes many at once or meets something, unless exactly it was seen already."""
+    name = name_plan(fields, repeat, planned)
+    if request.POST.get("seen") == name:
+        return
+    if repeat:
+        repeat = replace(repeat, rule=clean_rule(repeat.rule, chapter.zone))
+    outlook = look_ahead(
+        chapter,
+        starts_at=fields["starts_at"],
+        ends_at=fields["ends_at"],
+        zone=chapter.zone,
+        shifts=draft_shifts(planned),
+        site=fields["site"],
+        repeat=repeat,
+    )
+    if repeat or any(plan.slot_minutes for plan in planned) or not outlook.is_free:
+        raise NotShownYet(describe_outlook(outlook, chapter.zone), name)
+
+
 def _edit(
     request: MemberRequest,
     chapter: Chapter,
@@ -160,28 +204,35 @@ def _edit(
     form: EventForm,
     shifts: BaseShiftForms,
     save: Callable[[], Event],
+    *,
+    repeating: RepeatForm | None = None,
 ) -> HttpResponse:
     """Show the form, or save it; what is wrong comes back at its field with all that was typed."""
     wants_rows = "more" in request.POST
     status = HTTPStatus.OK
+    seen: dict[str, Any] = {}
     if request.method == "POST" and not wants_rows:
-        if form.is_valid() & shifts.is_valid():
+        if form.is_valid() & shifts.is_valid() & (repeating is None or repeating.is_valid()):
             try:
                 saved = save()
             except Refused as refusal:
-                place_refusal(refusal, form, shifts)
+                place_refusal(refusal, form, shifts, repeating)
+            except NotShownYet as first:
+                seen = {"outlook": first.outlook, "seen": first.name}
             else:
                 is_online = "publish" in request.POST
                 messages.success(request, _("Published. Everyone can see it now.") if is_online else _("Saved."))
                 return redirect("organize-event", saved.public_id)
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        status = HTTPStatus.OK if seen else HTTPStatus.UNPROCESSABLE_ENTITY
     facts = {
         "chapter": chapter,
         "event": event,
         "form": form,
         "shifts": shifts,
+        "repeating": repeating,
         "is_quiet": wants_rows,
         "failed": status != HTTPStatus.OK,
+        **seen,
     }
     return render(request, "organize/event.html", facts, status=status)
 

@@ -201,6 +201,7 @@ PLAIN = ("kind", "title", "summary", "kit", "starts_at", "ends_at", "visibility"
 
 
 MOST_SHIFTS = 500
+MOST_MINUTES = 1440
 SHIFT_FIELDS = ("role", "starts_at", "ends_at", "capacity", "min_needed", "requires", "notes")
 SHOWN_FIELDS = ("public_id", "version", *SHIFT_FIELDS)
 
@@ -237,9 +238,23 @@ class ShiftForm(ZonedForm):
         label=_("Training needed"), queryset=Training.objects.none(), required=False, empty_label=_("None")
     )
     notes = LinesField(label=_("What to do and bring"), max_length=2000, required=False, rows=2)
+    slot_minutes = forms.IntegerField(
+        label=_("One for every … minutes"),
+        help_text=_("Cuts the time into shifts of that length."),
+        min_value=5,
+        max_value=MOST_MINUTES,
+        required=False,
+        error_messages={
+            "invalid": _("Type a whole number."),
+            "min_value": _("Type 5 or more."),
+            "max_value": _("Type 1,440 or less: that is a day."),
+        },
+    )
 
     def __init__(self, *args: Any, chapter: Chapter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.initial:  # one that is there is a slot already
+            del self.fields["slot_minutes"]
         trainings = self.fields["requires"]
         assert isinstance(trainings, forms.ModelChoiceField)
         trainings.queryset = Training.objects.filter(chapter=chapter)
@@ -249,7 +264,8 @@ class ShiftForm(ZonedForm):
         data = {**self.cleaned_data, "min_needed": self.cleaned_data["min_needed"] or 0}
         is_new = not data["public_id"]
         names = [name for name in SHIFT_FIELDS if is_new or name in self.changed_data]
-        return PlannedShift({name: data[name] for name in names}, data["public_id"], data["version"])
+        values = {name: data[name] for name in names}
+        return PlannedShift(values, data["public_id"], data["version"], data.get("slot_minutes"))
 
 
 if TYPE_CHECKING:
@@ -286,10 +302,18 @@ def shift_forms(data: Any, *, chapter: Chapter, zone: ZoneInfo, shifts: list[Shi
     return made_forms
 
 
-def place_refusal(refusal: Refused, event_form: EventForm, shifts: BaseShiftForms) -> None:
+# Where what is wrong with a rule is mended in the form.
+RULE_FIELD = "until"
+
+
+def place_refusal(
+    refusal: Refused, event_form: EventForm, shifts: BaseShiftForms, repeating: forms.Form | None = None
+) -> None:
     """Put a refusal's sentence at the field, row or form that it is about."""
     form: forms.Form = event_form
+    field = "new_site" if refusal.field == "site" and event_form.data.get("new_site") else refusal.field
     if "index" in refusal.facts:
         form = shifts.filled()[refusal.facts["index"]][1]
-    field = "new_site" if refusal.field == "site" and event_form.data.get("new_site") else refusal.field
+    elif field == "rule" and repeating:
+        form, field = repeating, RULE_FIELD
     form.add_error(field if field in form.fields else None, str(refusal))
