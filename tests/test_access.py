@@ -6,6 +6,7 @@ An address that is not listed fails here, and so does a method that answers anyt
 import json
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.builders import draft, make_event, sign_in_now
 from tests.tools.authenticator import Device
+from turnout.actions.breaks import add_break
 from turnout.actions.feeds import make_feed
 from turnout.actions.passkeys import add_passkey
 from turnout.actions.signups import claim_shift
@@ -78,12 +80,13 @@ def names(carolina: Chapter, maya: Person) -> dict[str, str]:
     hers.get("/me/")
     session = UserSession.objects.get(user=maya).data["public_id"]
     passkey = add_passkey(maya, name="Phone", credential=json.loads(Device("").make(CREATION))).data["public_id"]
+    pause = add_break(carolina, name="Break", starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 2), by=None)
     return {
         "event": public.public_id, "members_event": members.public_id, "draft_event": hidden.public_id,
         "shift": shift.public_id, "members_shift": members_shift.public_id, "draft_shift": hidden_shift.public_id,
         "code": public.short_code, "members_code": members.short_code, "draft_code": hidden.short_code,
         "held_shift": held.public_id, "signup": signup.public_id, "feed": feed.public_id, "token": token,
-        "session": session, "passkey": passkey,
+        "session": session, "passkey": passkey, "break": pause.public_id,
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Times in words, always in the event's own zone."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -25,7 +25,17 @@ def say_day(moment: datetime, zone: ZoneInfo, *, now: datetime | None = None) ->
 
 def say_date(moment: datetime, zone: ZoneInfo) -> str:
     """Return the weekday, the date and the year."""
-    day = moment.astimezone(zone).date()
+    return _say_full(moment.astimezone(zone).date())
+
+
+def say_days(first: date, last: date) -> str:
+    """Return from which day to which, or the one day, as a sentence begins."""
+    if first == last:
+        return capfirst(_say_full(first))
+    return _("%(first)s to %(last)s") % {"first": capfirst(_say_full(first)), "last": _say_full(last)}
+
+
+def _say_full(day: date) -> str:
     return _("%(date)s, %(year)d") % {"date": date_format(day, "DATE_FORMAT"), "year": day.year}
 
 

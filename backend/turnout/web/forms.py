@@ -125,3 +125,20 @@ class HelpLineForm(PlainForm):
     text_word = forms.CharField(
         label=_("Word to text"), help_text=_("If a message has to begin with one."), max_length=40, required=False
     )
+
+
+class DayField(forms.DateField):
+    """A day, as browsers' own pickers send it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        messages = {"required": _("Say which day."), "invalid": _("Write it like 2027-04-30.")}
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], error_messages=messages, **kwargs)
+
+
+class BreakForm(PlainForm):
+    name = forms.CharField(
+        label=_("Its name"), max_length=80, error_messages={"required": _("Name the break, for example Spring break.")}
+    )
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))

@@ -18,7 +18,7 @@ from turnout.rules.outlook import Outlook, Span
 from turnout.rules.series import Repeat, write_monthly_rule, write_rule
 from turnout.rules.times import say_date, say_time
 
-from .forms import PlainForm
+from .forms import DayField, PlainForm
 
 WEEKLY, MONTHLY = {"1": 1, "2": 2, "4": 4}, "month"
 # How many of what a plan meets are named; the rest are counted.
@@ -58,13 +58,7 @@ class RepeatForm(PlainForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    until = forms.DateField(
-        label=_("Until"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": _("Write it like 2027-04-30.")},
-    )
+    until = DayField(label=_("Until"), required=False)
     except_dates = DatesField(
         label=_("Except"),
         help_text=_("Dates like 2027-03-16, with a comma between."),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     addresses,
+    breaks,
     calendar,
     chapters,
     helplines,
@@ -75,6 +76,8 @@ urlpatterns = [
     path("organize/", organize.choose_chapter, name="organize"),
     path("organize/<slug:slug>/", organize.list_events, name="organize-chapter"),
     path("organize/<slug:slug>/new/", organize.new_event, name="organize-new"),
+    path("organize/<slug:slug>/breaks/", breaks.list_or_add, name="organize-breaks"),
+    path("organize/<slug:slug>/breaks/<str:public_id>/remove/", breaks.remove, name="organize-break-remove"),
     path("organize/<slug:slug>/language/", languages.edit_chapter_language, name="organize-language"),
     path("organize/<slug:slug>/help-line/", helplines.edit_help_line, name="organize-help-line"),
     path("organize/events/<str:public_id>/", organize.edit_event, name="organize-event"),
