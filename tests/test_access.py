@@ -34,6 +34,8 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WHEN = {"starts_at": "2027-02-05T10:00:00-05:00", "ends_at": "2027-02-05T11:00:00-05:00"}
 BODIES: dict[str, Any] = {
     "api-chapter-events": {"kind": "prayer", "title": "Vigil", **WHEN},
+    "api-chapter-outlook": {"kind": "prayer", "title": "Vigil", **WHEN},
+    "api-chapter-breaks": {"name": "Exams", "starts_on": "2027-05-01", "ends_on": "2027-05-02"},
     "api-event": {"title": "Vigil"},
     "api-event-shifts": {"shifts": [{"role": "Reader", "capacity": 2, **WHEN}]},
     "api-shift": {"role": "Reader"},

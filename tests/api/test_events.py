@@ -47,6 +47,7 @@ def test_an_event_says_what_the_public_may_know(carolina: Chapter) -> None:
         "is_online": False,
         "online_url": None,
         "kit": None,
+        "series": None,
         "version": 2,
         "updated_at": "2027-02-01T15:00:01Z",
         "url": f"http://turnout.test/events/{event.public_id}/",

@@ -6,7 +6,7 @@ rows that are added or moved meanwhile neither repeat others nor hide them.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from typing import Any, Generic, TypeVar
 
@@ -41,6 +41,7 @@ BY_SHIFT_START = Order("shift__starts_at")
 BY_CLAIM = Order("claimed_at")
 BY_MAKING = Order("created_at")
 BY_SLUG = Order("slug", str)
+BY_FIRST_DAY = Order("starts_on", date.fromisoformat)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from .views import chapters, docs, events, me, shifts, signups
+from .views import breaks, chapters, docs, events, me, shifts, signups
 
 urlpatterns = [
     path("chapters", chapters.Chapters.as_view(), name="api-chapters"),
     path("chapters/<str:slug>", chapters.OneChapter.as_view(), name="api-chapter"),
     path("chapters/<str:slug>/events", events.ChapterEvents.as_view(), name="api-chapter-events"),
+    path("chapters/<str:slug>/events/preview", events.ChapterOutlook.as_view(), name="api-chapter-outlook"),
+    path("chapters/<str:slug>/breaks", breaks.ChapterBreaks.as_view(), name="api-chapter-breaks"),
+    path("breaks/<str:public_id>", breaks.OneBreak.as_view(), name="api-break"),
     path("events", events.Events.as_view(), name="api-events"),
     path("events/<str:public_id>", events.OneEvent.as_view(), name="api-event"),
     path("events/<str:public_id>/publish", events.PublishEvent.as_view(), name="api-event-publish"),

@@ -60,6 +60,15 @@ class Outlook:
     rests: list[Rest]
 
     @property
+    def first_span(self) -> Span:
+        """Where it begins: the first shift, or the first event where there are none."""
+        return (self.shifts or self.events)[0]
+
+    @property
+    def last_span(self) -> Span:
+        return (self.shifts or self.events)[-1]
+
+    @property
     def is_free(self) -> bool:
         """Whether it meets nothing."""
         return not self.clashes and not self.rests

@@ -88,12 +88,11 @@ class RepeatForm(PlainForm):
 
 def describe_outlook(outlook: Outlook, zone: ZoneInfo) -> dict[str, Any]:
     """Return what a page says of a plan before it is saved."""
-    spans = outlook.shifts or outlook.events
     return {
         "events": len(outlook.events),
         "shifts": len(outlook.shifts),
-        "first": _say(spans[0], zone),
-        "last": _say(spans[-1], zone),
+        "first": _say(outlook.first_span, zone),
+        "last": _say(outlook.last_span, zone),
         "clashes": [(_say(clash.span, zone), clash.event) for clash in outlook.clashes[:NAMED]],
         "more_clashes": len(outlook.clashes[NAMED:]),
         "rests": [(_say(rest.span, zone), rest.pause) for rest in outlook.rests[:NAMED]],

@@ -11,11 +11,21 @@ from rest_framework.exceptions import ValidationError
 
 from turnout.api.facts import EventFacts, gather_event_facts
 from turnout.models import Event, Kind, Visibility
+from turnout.rules.outlook import Outlook
 from turnout.rules.scheduling import find_event_problems
 from turnout.rules.viewers import Viewer
 
-from .fields import FlagField, LineField, LinkField, MomentField, TextField, ZoneField
-from .shifts import EVENT_STATES, FOR_CONFIRMED, MOST_AT_ONCE, QUIET_PLACE, STEP_FREE, NewShift, raise_problems
+from .fields import DayField, FlagField, LineField, LinkField, MomentField, TextField, ZoneField
+from .shifts import (
+    EVENT_STATES,
+    FOR_CONFIRMED,
+    MOST_AT_ONCE,
+    QUIET_PLACE,
+    STEP_FREE,
+    EventBrief,
+    NewShift,
+    raise_problems,
+)
 from .strict import PageQuery, StrictSerializer
 
 
@@ -47,6 +57,9 @@ class EventOutput(serializers.Serializer[Any]):
     is_online = serializers.BooleanField()
     online_url = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
     kit = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
+    series = serializers.CharField(
+        source="series.public_id", allow_null=True, help_text="The same for all events of one rule; null for one alone."
+    )
     version = serializers.IntegerField(help_text="Rises with each change; for If-Match.")
     updated_at = MomentField(source="changed_at")
     url = serializers.SerializerMethodField(help_text="Its page.")
@@ -129,9 +142,20 @@ class EventChanges(StrictSerializer):
     ends_at = MomentField()
 
 
+class RepeatInput(StrictSerializer):
+    """How an event repeats: it is made for each day of a rule, at the same time of day."""
+
+    rule = LineField(
+        max_length=500,
+        help_text="An RRULE value (RFC 5545, 3.3.10) of days: FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20270430.",
+    )
+    except_dates = serializers.ListField(child=DayField(), required=False, max_length=400)
+
+
 class NewEvent(EventChanges):
     """An event, as a draft; in the chapter's time zone where none is given."""
 
+    repeat = RepeatInput(required=False, allow_null=True)
     shifts = serializers.ListField(child=NewShift(), required=False, max_length=MOST_AT_ONCE)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -139,6 +163,42 @@ class NewEvent(EventChanges):
             find_event_problems(title=attrs["title"], starts_at=attrs["starts_at"], ends_at=attrs["ends_at"])
         )
         return attrs
+
+
+class SpanOutput(serializers.Serializer[Any]):
+    starts_at = MomentField()
+    ends_at = MomentField()
+
+
+class ClashOutput(serializers.Serializer[Any]):
+    """What is at the same site at the same time."""
+
+    starts_at = MomentField(source="span.starts_at")
+    event = EventBrief()
+
+
+class RestOutput(serializers.Serializer[Any]):
+    """A day of it that lies in a break."""
+
+    starts_at = MomentField(source="span.starts_at")
+    name = serializers.CharField(source="pause.name", help_text="The break's.")
+
+
+class OutlookOutput(serializers.Serializer[Any]):
+    """What an event would come to, if it were made."""
+
+    events = serializers.SerializerMethodField(help_text="How many.")
+    shifts = serializers.SerializerMethodField(help_text="How many, on all days together.")
+    first = SpanOutput(source="first_span")
+    last = SpanOutput(source="last_span")
+    clashes = ClashOutput(many=True)
+    breaks = RestOutput(many=True, source="rests")
+
+    def get_events(self, outlook: Outlook) -> int:
+        return len(outlook.events)
+
+    def get_shifts(self, outlook: Outlook) -> int:
+        return len(outlook.shifts)
 
 
 class ChapterEventQuery(PageQuery):

@@ -1,7 +1,7 @@
 """Fields that take exactly what they say: no number where a text is meant, no time without its offset."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -12,6 +12,7 @@ from rest_framework import serializers
 
 # RFC 3339, 5.6. A blank may stand for the T there.
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_DAY = re.compile(r"(19[7-9]\d|2[01]\d\d)-\d\d-\d\d", re.ASCII)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -105,6 +106,24 @@ class MomentField(serializers.Field[datetime, str, str, Any]):
 
     def to_representation(self, value: datetime) -> str:
         return say_moment(value)
+
+
+@extend_schema_field({"type": "string", "format": "date"})
+class DayField(serializers.Field[date, str, str, Any]):
+    """A day, as 2027-03-16 (RFC 3339, full-date)."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"format": _("Write a day like 2027-03-16.")}
+
+    def to_internal_value(self, data: Any) -> date:
+        if not isinstance(data, str) or not _DAY.fullmatch(data):
+            self.fail("format")
+        try:
+            return date.fromisoformat(data)
+        except ValueError:
+            self.fail("format")
+
+    def to_representation(self, value: date) -> str:
+        return value.isoformat()
 
 
 def say_moment(moment: datetime) -> str:

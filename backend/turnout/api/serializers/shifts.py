@@ -182,10 +182,15 @@ class ShiftChanges(StrictSerializer):
 
 
 class NewShift(ShiftChanges):
-    """A shift to be made."""
+    """A shift to be made, or one for each slot of its time."""
+
+    slot_minutes = WholeField(
+        min_value=5, max_value=1440, required=False, help_text="Makes one shift for every so many minutes of its time."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        raise_problems(find_shift_problems(ShiftDraft(**{**attrs, "requires": None})))
+        fields = {name: value for name, value in attrs.items() if name != "slot_minutes"}
+        raise_problems(find_shift_problems(ShiftDraft(**{**fields, "requires": None})))
         return attrs
 
 

@@ -10,20 +10,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from turnout.actions.events import cancel_event, create_event, edit_event, publish_event
+from turnout.actions.series import create_series
 from turnout.api.filters import narrow_events
 from turnout.api.operations import Operation
 from turnout.api.pagination import BY_START
-from turnout.api.planning import plan_event, plan_shifts
+from turnout.api.planning import plan_event, plan_repeat, plan_shifts, pointing_at, zone_of
 from turnout.api.serializers.events import (
     ChapterEventQuery,
     EventChanges,
     EventOutput,
     EventQuery,
     NewEvent,
+    OutlookOutput,
     show_event,
     show_events,
 )
 from turnout.models import Chapter, Event
+from turnout.rules.outlook import look_ahead
 from turnout.rules.refusals import Reason
 from turnout.rules.visibility import events_visible_to
 
@@ -36,7 +39,7 @@ class EventView(ApiView):
     room = "Events"
 
     def visible_events(self) -> QuerySet[Event]:
-        return events_visible_to(self.viewer).select_related("chapter", "site")
+        return events_visible_to(self.viewer).select_related("chapter", "site", "series")
 
     def list_events(self, events: QuerySet[Event]) -> Response:
         page = self.take_page(narrow_events(events, self.query), BY_START)
@@ -82,7 +85,8 @@ class ChapterEvents(EventView):
         "Make an event, with its shifts",
         detail=(
             "For organizers. It is a draft until it is published. A site or training that is named and not "
-            "there yet is made."
+            "there yet is made. With `repeat` one is made for each day of the rule; the first is answered, and its "
+            "`series` names them all."
         ),
         body=NewEvent,
         answer=EventOutput,
@@ -93,11 +97,50 @@ class ChapterEvents(EventView):
         chapter = self.find(Chapter.objects.all(), slug, by="slug")
         self.require_organizer(chapter.pk)
         given = self.read_body()
-        with transaction.atomic():
+        repeat = plan_repeat(given, zone_of(chapter, given))
+        with transaction.atomic(), pointing_at("/repeat"):
             fields = plan_event(chapter, given, by=self.person)
             drafts = plan_shifts(chapter, given.get("shifts", []), by=self.person)
-            event = create_event(chapter, by=self.person, shifts=drafts, **fields)
+            if repeat:
+                event = create_series(chapter, repeat, by=self.person, shifts=drafts, **fields)[0]
+            else:
+                event = create_event(chapter, by=self.person, shifts=drafts, **fields)
         return self.answer(event, HTTPStatus.CREATED)
+
+
+class ChapterOutlook(EventView):
+    @Operation(
+        "preview_event",
+        "See what an event would come to",
+        detail=(
+            "For organizers. Takes what making it takes, and makes nothing: says how many events and shifts there "
+            "would be, what else is at the site, and which days lie in a break."
+        ),
+        body=NewEvent,
+        answer=OutlookOutput,
+        needs_sign_in=True,
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        chapter = self.find(Chapter.objects.all(), slug, by="slug")
+        self.require_organizer(chapter.pk)
+        given = self.read_body()
+        zone = zone_of(chapter, given)
+        repeat = plan_repeat(given, zone)
+        with transaction.atomic(), pointing_at("/repeat"):
+            fields = plan_event(chapter, given, by=self.person)
+            outlook = look_ahead(
+                chapter,
+                starts_at=fields["starts_at"],
+                ends_at=fields["ends_at"],
+                zone=zone,
+                shifts=plan_shifts(chapter, given.get("shifts", []), by=self.person),
+                site=fields.get("site"),
+                repeat=repeat,
+            )
+            answer = OutlookOutput(outlook).data
+            # A site or training that was named is made only with the event.
+            transaction.set_rollback(True)
+        return Response(answer)
 
 
 class OneEvent(EventView):
