@@ -89,6 +89,25 @@ def test_what_is_wrong_is_pointed_at_and_nothing_is_made(
     assert not Event.objects.exists()
 
 
+def test_a_change_of_an_event_or_a_shift_may_be_for_all_that_follow(carolina: Chapter, jordan: Person) -> None:
+    caller = Caller(jordan)
+    caller.post(PATH, TABLE)
+    _first, second, third = caller.get(PATH).json()["data"]
+    changes = {"title": "Vigil", "ends_at": "2027-03-16T12:30:00-04:00"}
+    assert caller.patch(f"/events/{second['id']}?scope=following", changes).json()["title"] == "Vigil"
+    events = caller.get(PATH).json()["data"]
+    assert [(event["title"], event["ends_at"][11:16]) for event in events] == [
+        ("Table", "17:00"), ("Vigil", "16:30"), ("Vigil", "16:30"),
+    ]  # fmt: skip
+    shift = caller.get(f"/events/{third['id']}/shifts").json()["data"][0]
+    answer = caller.patch(f"/shifts/{shift['id']}?scope=all", {"capacity": 9})
+    assert (answer.status_code, answer.json()["capacity"]) == (200, 9)
+    assert set(Shift.objects.values_list("capacity", flat=True)) == {9}
+    stale = caller.patch(f"/shifts/{shift['id']}?scope=all", {"capacity": 3}, if_match=f'"{shift["version"]}"')
+    assert kind_of(stale) == (412, "changed-meanwhile")
+    assert kind_of(caller.patch(f"/shifts/{shift['id']}?scope=some", {"capacity": 3})) == (400, "invalid")
+
+
 def test_breaks_are_kept_listed_and_removed(carolina: Chapter, jordan: Person) -> None:
     caller = Caller(jordan)
     exams = caller.post(BREAKS, {"name": "Exams", "starts_on": "2027-05-03", "ends_on": "2027-05-07"}).json()

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.builders import at, make_event
 from tests.web.pages import ClientOf, text_of
-from tests.web.test_organize import ROW, fields
+from tests.web.test_organize import ROW, edit_fields, fields
 from turnout.actions.breaks import add_break
 from turnout.models import Chapter, Event, Person, Series, Shift
 
@@ -147,3 +147,20 @@ def test_every_month_is_the_same_day_of_the_same_week(carolina: Chapter, client:
     save_after_looking(client, {**fields(ROW), "repeats": "month", "until": "2027-04-30"})
     days = [f"{event.starts_at:%m-%d}" for event in Event.objects.order_by("starts_at")]
     assert days == ["02-04", "03-04", "04-01"]
+
+
+def test_jordan_renames_this_table_and_those_after_it(carolina: Chapter, client: Client) -> None:
+    save_after_looking(client, {**fields(ROW), **TERM})
+    events = list(Event.objects.order_by("starts_at"))
+    path = f"/organize/events/{events[2].public_id}/"
+    assert "This event is one of a series" in text_of(client.get(path))
+    day = f"{events[2].original_date}"
+    data = edit_fields(events[2], title="Vigil", scope="following")
+    data = {name: value.replace("2027-02-04T", f"{day}T") for name, value in data.items()}
+    assert client.post(path, data).status_code == 302
+    assert [event.title for event in Event.objects.order_by("starts_at")] == ["Table in the Pit"] * 2 + ["Vigil"] * 21
+
+
+def test_one_event_alone_asks_for_no_series(carolina: Chapter, client: Client) -> None:
+    client.post(NEW, fields(ROW))
+    assert "one of a series" not in text_of(client.get(f"/organize/events/{Event.objects.get().public_id}/"))

@@ -1,13 +1,15 @@
 """Series: one event made for each of many days."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from turnout.models import Chapter, Event, Person, Series
+from turnout.rules.outlook import PLANNED
 from turnout.rules.refusals import Reason, Refused
 from turnout.rules.scheduling import ShiftDraft
 from turnout.rules.series import Repeat, carry_draft, carry_span, clean_rule, find_dates
@@ -16,6 +18,9 @@ from .events import check_event
 from .records import write_record, write_records
 from .shifts import check_draft, insert_shifts
 from .stamps import touch_chapter_calendar
+
+# Which of a series a change is for.
+Scope = Literal["this", "following", "all"]
 
 BATCH = 200
 # A week of slots, each day of a term.
@@ -77,3 +82,17 @@ def create_series(
     insert_shifts(drafts, by=by)
     touch_chapter_calendar(chapter.pk)
     return events
+
+
+def occurrences_in(event: Event, scope: Scope) -> QuerySet[Event]:
+    """Return the events that a change of one in a series is for: itself, and others that are not over.
+
+    `following` are those from its own date on, `all` those before it too. What is cancelled or deleted stays so.
+    """
+    this = Event.objects.filter(pk=event.pk)
+    if scope == "this" or event.series_id is None:
+        return this
+    others = Event.objects.filter(series=event.series_id, state__in=PLANNED, ends_at__gt=timezone.now())
+    if scope == "following" and event.original_date:
+        others = others.filter(original_date__gte=event.original_date)
+    return this | others

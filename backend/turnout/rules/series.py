@@ -117,6 +117,22 @@ def carry_moment(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
     return (wall.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=zone, fold=wall.fold).astimezone(UTC)
 
 
+def move_like(moment: datetime, was: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return a moment moved by as much as another one moved from `was` to `now`, on the clock in a zone."""
+    moved = _wall(now, zone) - _wall(was, zone)
+    wall = moment.astimezone(zone)
+    return (wall.replace(tzinfo=None) + moved).replace(tzinfo=zone, fold=wall.fold).astimezone(UTC)
+
+
+def time_since(day: date, moment: datetime, zone: ZoneInfo) -> timedelta:
+    """Return how far the clock in a zone is, at a moment, from the beginning of a day."""
+    return _wall(moment, zone) - datetime.combine(day, time.min)
+
+
+def _wall(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
 def carry_span(starts_at: datetime, ends_at: datetime, days: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return a start and an end so many days later on the clock; what would end before it began keeps its length."""
     start, end = carry_moment(starts_at, days, zone), carry_moment(ends_at, days, zone)

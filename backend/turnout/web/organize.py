@@ -28,7 +28,7 @@ from turnout.rules.visibility import chapters_organized_by, events_organized_by,
 from .cards import day_of
 from .members import members_only
 from .planning import BaseShiftForms, EventForm, place_refusal, shift_forms
-from .repeating import RepeatForm, describe_outlook, name_plan
+from .repeating import RepeatForm, ScopeForm, describe_outlook, name_plan
 from .requests import MemberRequest, viewer_of
 
 MORE_ROWS = 3
@@ -106,6 +106,7 @@ def edit_event(request: MemberRequest, public_id: str) -> HttpResponse:
     form = EventForm(data, chapter=chapter, event=event)
     live = list(event.shifts.filter(state=Shift.State.OPEN).order_by("starts_at", "id"))
     shifts = shift_forms(data, chapter=chapter, zone=event.zone, shifts=live)
+    scoping = ScopeForm(data) if event.series_id else None
 
     def save() -> Event:
         return save_plan(
@@ -116,10 +117,11 @@ def edit_event(request: MemberRequest, public_id: str) -> HttpResponse:
             access=form.access_of_chosen(),
             if_version=form.cleaned_data["version"],
             publish="publish" in request.POST,
+            scope=scoping.chosen() if scoping else "this",
             **form.values(),
         )
 
-    return _edit(request, chapter, event, form, shifts, save)
+    return _edit(request, chapter, event, form, shifts, save, scoping=scoping)
 
 
 @require_POST
@@ -206,13 +208,15 @@ def _edit(
     save: Callable[[], Event],
     *,
     repeating: RepeatForm | None = None,
+    scoping: ScopeForm | None = None,
 ) -> HttpResponse:
     """Show the form, or save it; what is wrong comes back at its field with all that was typed."""
     wants_rows = "more" in request.POST
     status = HTTPStatus.OK
     seen: dict[str, Any] = {}
     if request.method == "POST" and not wants_rows:
-        if form.is_valid() & shifts.is_valid() & (repeating is None or repeating.is_valid()):
+        judged = [part.is_valid() for part in (form, shifts, repeating, scoping) if part is not None]
+        if all(judged):
             try:
                 saved = save()
             except Refused as refusal:
@@ -230,6 +234,7 @@ def _edit(
         "form": form,
         "shifts": shifts,
         "repeating": repeating,
+        "scoping": scoping,
         "is_quiet": wants_rows,
         "failed": status != HTTPStatus.OK,
         **seen,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from turnout.actions.plans import PlannedShift
+from turnout.actions.series import Scope
 from turnout.rules.outlook import Outlook, Span
 from turnout.rules.series import Repeat, write_monthly_rule, write_rule
 from turnout.rules.times import say_date, say_time
@@ -84,6 +85,26 @@ class RepeatForm(PlainForm):
             days = data["weekdays"] or [first.weekday()]
             rule = write_rule(days, data["until"], zone=zone, every=WEEKLY[data["repeats"]])
         return Repeat(rule, data["except_dates"])
+
+
+class ScopeForm(PlainForm):
+    """Which events of a series a change is for."""
+
+    scope = forms.ChoiceField(
+        label=_("Change"),
+        choices=[
+            ("this", _("Only this event")),
+            ("following", _("This one and those after it")),
+            ("all", _("All of the series")),
+        ],
+        initial="this",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def chosen(self) -> Scope:
+        scope: Scope = self.cleaned_data["scope"] or "this"
+        return scope
 
 
 def describe_outlook(outlook: Outlook, zone: ZoneInfo) -> dict[str, Any]:

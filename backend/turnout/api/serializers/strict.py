@@ -51,6 +51,14 @@ class PageQuery(QueryParameters):
     cursor = serializers.CharField(required=False, help_text="The next_cursor of the page before; opaque.")
 
 
+class ScopeQuery(QueryParameters):
+    scope = serializers.ChoiceField(
+        choices=["this", "following", "all"],
+        default="this",
+        help_text="Of a series: this event, it and those after it, or all that are not over.",
+    )
+
+
 def name_unknown(names: Iterable[str]) -> str:
     """Return the names, as a sentence may list them."""
     return ", ".join(f"“{name}”" for name in names)

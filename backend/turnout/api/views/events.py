@@ -9,7 +9,8 @@ from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from turnout.actions.events import cancel_event, create_event, edit_event, publish_event
+from turnout.actions.events import cancel_event, create_event, publish_event
+from turnout.actions.plans import save_plan
 from turnout.actions.series import create_series
 from turnout.api.filters import narrow_events
 from turnout.api.operations import Operation
@@ -25,6 +26,7 @@ from turnout.api.serializers.events import (
     show_event,
     show_events,
 )
+from turnout.api.serializers.strict import ScopeQuery
 from turnout.models import Chapter, Event
 from turnout.rules.outlook import look_ahead
 from turnout.rules.refusals import Reason
@@ -151,7 +153,11 @@ class OneEvent(EventView):
     @Operation(
         "change_event",
         "Change an event",
-        detail="For organizers. Only what is given changes. A new place is told to everybody on its shifts.",
+        detail=(
+            "For organizers. Only what is given changes. A new place is told to everybody on its shifts. In a series "
+            "the same change is made to others, their times moved by as much on the clock, as `scope` says."
+        ),
+        query=ScopeQuery,
         body=EventChanges,
         is_partial=True,
         answer=EventOutput,
@@ -164,7 +170,7 @@ class OneEvent(EventView):
         given = self.read_body()
         with transaction.atomic():
             changes = plan_event(event.chapter, given, by=self.person)
-            event = edit_event(event, by=self.person, if_version=version, **changes)
+            event = save_plan(event, by=self.person, if_version=version, scope=self.query["scope"], **changes)
         return self.answer(event)
 
 

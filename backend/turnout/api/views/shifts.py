@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from turnout.actions.places import release_kept_places
+from turnout.actions.plans import PlannedShift, save_plan
 from turnout.actions.shifts import add_shifts, cancel_shift, edit_shift
 from turnout.api.filters import narrow_shifts
 from turnout.api.operations import Operation
@@ -22,7 +23,7 @@ from turnout.api.serializers.shifts import (
     show_shift,
     show_shifts,
 )
-from turnout.api.serializers.strict import PageQuery
+from turnout.api.serializers.strict import PageQuery, ScopeQuery
 from turnout.models import Shift
 from turnout.rules.refusals import Reason
 from turnout.rules.visibility import events_visible_to, shifts_visible_to
@@ -112,8 +113,10 @@ class OneShift(ShiftView):
         "Change a shift",
         detail=(
             "For organizers. Only what is given changes. More places go to those who wait; a new time is told "
-            "to everybody on it."
+            "to everybody on it. In a series the same change is made to the shifts of the same role and time of day on "
+            "other days, as `scope` says."
         ),
+        query=ScopeQuery,
         body=ShiftChanges,
         is_partial=True,
         answer=ShiftOutput,
@@ -126,7 +129,11 @@ class OneShift(ShiftView):
         given = self.read_body()
         with transaction.atomic():
             changes = plan_changes(shift.chapter, given, by=self.person)
-            shift = edit_shift(shift, by=self.person, if_version=version, **changes)
+            if (scope := self.query["scope"]) == "this":
+                edit_shift(shift, by=self.person, if_version=version, **changes)
+            else:
+                row = PlannedShift(changes, shift.public_id, version)
+                save_plan(shift.event, by=self.person, shifts=[row], scope=scope)
         return self.answer(shift)
 
 
