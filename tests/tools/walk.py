@@ -141,6 +141,23 @@ def name_no_number(page: Page) -> None:
     page.wait_for_selector(".error:visible")
 
 
+def plan_term(page: Page) -> None:
+    """Plan a table on Tuesdays and Thursdays, with two shifts an hour long, and look at what it comes to."""
+    for name, value in {
+        "title": "Table in the Pit", "starts_at": "2027-02-02T10:00", "ends_at": "2027-02-02T12:00",
+        "until": "2027-04-30", "except_dates": "2027-04-06", "shifts-0-role": "Table host",
+        "shifts-0-starts_at": "2027-02-02T10:00", "shifts-0-ends_at": "2027-02-02T12:00", "shifts-0-capacity": "3",
+        "shifts-0-min_needed": "2", "shifts-0-slot_minutes": "60",
+    }.items():  # fmt: skip
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=repeats]").select_option("1")
+    for day in ("1", "3"):
+        page.locator(f"[name=weekdays][value='{day}']").check()
+    page.locator("[name=site]").select_option(index=1)
+    page.locator(".plan > .pair .button").first.click()
+    page.wait_for_selector("#outlook")
+
+
 # --- the screens ---------------------------------------------------------------------------------
 
 VOLUNTEER, ORGANIZER, OWNER, STRANGER = "Maya", "Jordan", "Ruth", "Leo"
@@ -218,6 +235,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("organize-events", "/organize/carolina/", ORGANIZER),
     Screen("organize-new", "/organize/carolina/new/", ORGANIZER),
     Screen("organize-new-errors", "/organize/carolina/new/", ORGANIZER, plan_nothing),
+    Screen("organize-new-term", "/organize/carolina/new/", ORGANIZER, plan_term),
+    Screen("organize-series", "/organize/events/{series_event}/", OWNER),
+    Screen("organize-breaks", "/organize/carolina/breaks/", ORGANIZER),
+    Screen("organize-breaks-none", "/organize/asheville/breaks/", OWNER),
+    Screen("organize-breaks-errors", "/organize/carolina/breaks/", ORGANIZER, send),
     Screen("organize-event", "/organize/events/{event}/", ORGANIZER, open_all),
     Screen("organize-event-cancelled", "/organize/events/{cancelled_event}/", ORGANIZER),
     Screen("organize-draft", "/organize/events/{draft_event}/", ORGANIZER),

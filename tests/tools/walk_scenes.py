@@ -1,14 +1,17 @@
 """What the walk finds beside the demo, made inside its installation: see `Server.call`."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from turnout.actions.breaks import add_break
 from turnout.actions.chapters import create_chapter, save_site
 from turnout.actions.events import create_event
 from turnout.actions.memberships import grant_role, join_chapter
 from turnout.actions.passkeys import add_passkey
+from turnout.actions.series import create_series
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Kind, Person, Role, Shift, SignInCode, Visibility
 from turnout.rules.scheduling import ShiftDraft
+from turnout.rules.series import Repeat
 
 HOUR = timedelta(hours=1)
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle"
@@ -31,10 +34,12 @@ def set_up() -> dict[str, str]:
         add_passkey(person, name="Chrome on Android", credential={})
     long_event = make_long_event(ruth)
     cancelled = Event.objects.get(chapter=carolina, state=Event.State.CANCELLED)
+    add_break(carolina, name="Spring break", starts_on=date(2027, 3, 15), ends_on=date(2027, 3, 19), by=None)
     facts: dict[str, Event | Shift] = {
+        "series_event": make_series(thursday)[0],
         "event": thursday,
         "cancelled_event": cancelled,
-        "draft_event": Event.objects.get(chapter=carolina, state=Event.State.DRAFT),
+        "draft_event": Event.objects.get(chapter=carolina, state=Event.State.DRAFT, series=None),
         "long_event": long_event,
         "open": shift_of(thursday, 2),
         "online": watches[1],
@@ -85,6 +90,17 @@ def make_long_event(owner: Person) -> Event:
     )
     claim_shift(shift_of(event, 0), person=owner)
     return event
+
+
+def make_series(like: Event) -> list[Event]:
+    """Make drafts of an event on two more days."""
+    length = like.ends_at - like.starts_at
+    starts_at = like.starts_at + 7 * 24 * HOUR
+    host = ShiftDraft("Table host", starts_at, starts_at + HOUR, 2)
+    return create_series(
+        like.chapter, Repeat("FREQ=WEEKLY;COUNT=2"), by=None, kind=like.kind, title="Table by the bell tower",
+        starts_at=starts_at, ends_at=starts_at + length, shifts=[host],
+    )  # fmt: skip
 
 
 def name_some() -> dict[str, str]:
