@@ -82,7 +82,7 @@ def names(carolina: Chapter, maya: Person) -> dict[str, str]:
     hers.get("/me/")
     session = UserSession.objects.get(user=maya).data["public_id"]
     passkey = add_passkey(maya, name="Phone", credential=json.loads(Device("").make(CREATION))).data["public_id"]
-    pause = add_break(carolina, name="Break", starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 2), by=None)
+    pause = add_break(carolina, name="Easter", starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 2), by=None)
     return {
         "event": public.public_id, "members_event": members.public_id, "draft_event": hidden.public_id,
         "shift": shift.public_id, "members_shift": members_shift.public_id, "draft_shift": hidden_shift.public_id,
