@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.test_access import cast, names, rows  # noqa: F401 - fixtures
 from tests.tools.english import find_english, texts_of
-from turnout.models import CalendarFeed, Event, Membership, Person, Shift, Site
+from turnout.models import Break, CalendarFeed, Event, Membership, Person, Shift, Site
 
 PAGES = [row.removeprefix("GET ") for row, _answers in rows() if row.startswith("GET ") and "/api/" not in row]
 
@@ -32,6 +32,7 @@ def spanish_data(names: dict[str, str]) -> None:  # noqa: F811
     Event.objects.update(title="Mesa en la plaza", summary="Tarjetas y agua.")
     Shift.objects.update(role="Anfitriona", notes="Trae agua.")
     Site.objects.update(name="Casa Azul", area="Junto a la biblioteca", address="Calle Sol 1")
+    Break.objects.update(name="Sol")
     CalendarFeed.objects.update(name="Sol")
     Membership.objects.update(display_name="Sol")
 
