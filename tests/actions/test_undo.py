@@ -262,7 +262,7 @@ def test_who_goes_to_and_fro_between_two_shifts_of_one_time_takes_only_one_of_th
     assert undo_drop(held[0], by=maya).state == CONFIRMED
     clock.shift(timedelta(seconds=pause))
     refusal = refusal_of_undo(held[1])
-    assert (refusal.reason, str(refusal)) == (Reason.OVERLAPPING_SHIFT, "You are on “Table host” at 10:00 AM then.")
+    assert (refusal.reason, refusal.facts) == (Reason.OVERLAPPING_SHIFT, {"shift": first})
     assert [state_of(signup) for signup in held] == [CONFIRMED, DROPPED]
 
 
