@@ -19,9 +19,12 @@ from tests.tools.walk import DESK, PHONE, SCREENS, Screen, Walker, lay_out
 # A page that is longer is cut here: what comes below is more of the same.
 LONGEST = 1800  # CSS px
 # What is loaded when it comes into sight, a QR code for example.
-PICTURES_ARE_THERE = """[...document.images].every(
-  (image) => image.complete || !image.checkVisibility() || image.getBoundingClientRect().top > innerHeight
-)"""
+WAIT_FOR_PICTURES = """() => new Promise((resolve) => {
+  const isThere = (image) =>
+    image.complete || !image.checkVisibility() || image.getBoundingClientRect().top > innerHeight;
+  const look = () => ([...document.images].every(isThere) ? resolve() : setTimeout(look, 50));
+  look();
+})"""
 # 64 colours show our few tints and the edges of letters; more only make it larger.
 COLORS = 64
 
@@ -69,7 +72,8 @@ def take(page: Page) -> bytes:
     # As tall as the page: what stays at the bottom of the window stands at the page's end then, and covers nothing.
     height = min(max(page.evaluate("document.documentElement.scrollHeight"), size["height"]), LONGEST)
     page.set_viewport_size({"width": size["width"], "height": height})
-    page.wait_for_function(PICTURES_ARE_THERE)
+    # Playwright's own waiting needs eval, which our policy forbids.
+    page.evaluate(WAIT_FOR_PICTURES)
     picture = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
     page.set_viewport_size(size)
     stored = io.BytesIO()
