@@ -1,4 +1,4 @@
-"""Every screen, once: a phone in the light, in English. All sizes, themes and languages are in tests/proof."""
+"""The main screens, once: a phone in the light, in English. All of them, in every size and theme: see tests/proof."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.tools import inspection
 from tests.tools.walk import PHONE, SCREENS, Screen, Walk, Walker, lay_out
+
+MAIN = (
+    "open-shifts", "shift", "event", "calendar-chapter", "signin", "code", "my-open-shifts", "my-shift", "mine", "me",
+    "organize-events", "organize-new-term", "organize-roster",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +27,17 @@ def walker(browser: Browser, walk: Walk) -> Iterator[Walker]:
     walker.close()
 
 
-@pytest.mark.parametrize("screen", [s for s in SCREENS if not s.only_wide], ids=lambda screen: screen.name)
+@pytest.mark.parametrize(
+    "screen", [screen for screen in SCREENS if screen.name in MAIN], ids=lambda screen: screen.name
+)
 def test_axe_finds_nothing_wrong(walker: Walker, screen: Screen) -> None:
     page = walker.go(screen)
     inspection.begin(page)
     assert inspection.find_axe_faults(page) == []
+
+
+def test_each_of_them_is_there() -> None:
+    assert {screen.name for screen in SCREENS} >= set(MAIN)
 
 
 def test_axe_finds_what_is_wrong(browser: Browser) -> None:
