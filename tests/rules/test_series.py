@@ -2,15 +2,19 @@
 
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import moments
 from turnout.rules.refusals import Refused
 from turnout.rules.series import (
+    FARTHEST,
+    WEEKDAYS,
     Repeat,
     carry_moment,
     carry_span,
@@ -51,6 +55,10 @@ def test_a_date_left_out_counts_towards_how_often() -> None:
         ("FREQ=MONTHLY;BYDAY=-1FR;COUNT=2", "2027-02-26", ["2027-02-26", "2027-03-26"]),
         ("FREQ=WEEKLY;INTERVAL=2;COUNT=3", "2027-02-03", ["2027-02-03", "2027-02-17", "2027-03-03"]),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=1", "2027-01-01", ["2028-02-29"]),
+        ("FREQ=DAILY;BYDAY=MO,WE;BYMONTH=3;COUNT=2", "2027-02-01", ["2027-03-01", "2027-03-03"]),
+        ("FREQ=DAILY;BYMONTHDAY=-1,1;COUNT=3", "2027-02-02", ["2027-02-28", "2027-03-01", "2027-03-31"]),
+        ("FREQ=WEEKLY;BYDAY=TU;BYMONTH=2,4;UNTIL=20270410", "2027-02-16", ["2027-02-16", "2027-02-23", "2027-04-06"]),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=2", "2027-02-01", ["2027-02-26", "2027-03-31"]),
         ("rrule:freq=daily;until=20270202", "2027-02-01", ["2027-02-01", "2027-02-02"]),
     ],
 )
@@ -93,6 +101,9 @@ def test_every_month_is_the_same_day_of_the_same_week(first: date, days: list[st
         ("FREQ=HOURLY;COUNT=3", "Repeat by the day, week, month or year: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."),
         ("FREQ=WEEKLY;BYDAY=XX;COUNT=3", "That is not a rule. Write it like FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20270430."),
         ("FREQ=DAILY;BYHOUR=3;COUNT=3", "The times are those of the shifts. Leave BYHOUR, BYMINUTE and BYSECOND out."),
+        ("FREQ=WEEKLY;BYMONTHDAY=3;COUNT=3", "BYMONTHDAY does not go with FREQ=WEEKLY."),
+        ("FREQ=DAILY;BYSETPOS=1;COUNT=3", "BYSETPOS does not go with FREQ=DAILY."),
+        ("FREQ=WEEKLY;BYDAY=1SA;COUNT=3", "Numbered days such as 1SA go with FREQ=MONTHLY or YEARLY."),
         ("FREQ=DAILY", "Say until when (UNTIL) or how often (COUNT), one of the two."),
         ("FREQ=DAILY;COUNT=2;UNTIL=20270430", "Say until when (UNTIL) or how often (COUNT), one of the two."),
         ("FREQ=DAILY;COUNT=0", "INTERVAL and COUNT are 1 or more."),
@@ -112,6 +123,25 @@ def test_a_rule_that_makes_no_sense_is_refused_in_words(rule: str, sentence: str
     with pytest.raises(Refused) as refused:
         days_of(rule, "2027-02-01")
     assert (str(refused.value), refused.value.field) == (sentence, "rule")
+
+
+@given(
+    frequency=st.sampled_from(["DAILY", "WEEKLY"]), interval=st.integers(1, 40), count=st.integers(1, 30),
+    limits=st.fixed_dictionaries({}, optional={
+        "BYDAY": st.sets(st.sampled_from(WEEKDAYS), min_size=1),
+        "BYMONTH": st.sets(st.integers(1, 12), min_size=1),
+    }),
+)  # fmt: skip
+def test_what_is_left_out_here_is_what_dateutil_leaves_out(
+    frequency: str, interval: int, count: int, limits: dict[str, set[Any]]
+) -> None:
+    parts = "".join(f";{name}={','.join(map(str, sorted(values)))}" for name, values in limits.items())
+    rule = f"FREQ={frequency};INTERVAL={interval}{parts}"
+    first = datetime(2027, 2, 1)  # noqa: DTZ001  a day, as dateutil wants it
+    last = first + FARTHEST
+    expected = [moment.date().isoformat() for moment in rrulestr(rule, dtstart=first).between(first, last, inc=True)]
+    with suppress(Refused):
+        assert days_of(f"{rule};COUNT={count}", "2027-02-01") == expected[:count]
 
 
 @given(st.text(alphabet="FREQ=DAILYWKMONTH;BUNC0123456789,-", max_size=60))

@@ -4,7 +4,8 @@ A rule is kept as an RRULE value without DTSTART. It says days alone; the times 
 clock of the series' zone, before and after a change of clocks alike.
 """
 
-from collections.abc import Iterable
+from calendar import monthrange
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -20,11 +21,17 @@ from .scheduling import ShiftDraft
 MOST_DAYS = 400
 # How far a rule may reach from its first day.
 FARTHEST = timedelta(days=3 * 366)
-FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-DAY_PARTS = frozenset({
-    "FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST",
-})  # fmt: skip
+# Which parts a rule of each frequency may have (RFC 5545, 3.3.10), besides those that each may.
+ANY_PARTS = frozenset({"FREQ", "INTERVAL", "UNTIL", "COUNT", "WKST"})
+DAY_PARTS = {
+    "DAILY": frozenset({"BYDAY", "BYMONTH", "BYMONTHDAY"}),
+    "WEEKLY": frozenset({"BYDAY", "BYMONTH"}),
+    "MONTHLY": frozenset({"BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS"}),
+    "YEARLY": frozenset({"BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "BYWEEKNO", "BYYEARDAY"}),
+}
 TIME_PARTS = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
+# Where a rule can go by thousands of days that it does not name.
+OFTEN = frozenset({"DAILY", "WEEKLY"})
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -61,12 +68,17 @@ def clean_rule(rule: str, zone: ZoneInfo) -> str:
     except ValueError as error:
         raise _refuse_unreadable() from error
     names = [part.partition("=")[0] for part in rule.split(";")]
-    if len(names) != len(parts) or not set(names) <= DAY_PARTS | TIME_PARTS:
+    if len(names) != len(parts) or not set(names) <= ANY_PARTS | DAY_PARTS["YEARLY"] | TIME_PARTS:
         raise _refuse_unreadable()  # said twice, or not of the standard: it would be passed over in silence
-    if parts.get("FREQ", [""])[0] not in FREQUENCIES:
+    frequency = parts.get("FREQ", [""])[0]
+    if frequency not in DAY_PARTS:
         raise _refuse(_("Repeat by the day, week, month or year: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
     if TIME_PARTS & set(parts):
         raise _refuse(_("The times are those of the shifts. Leave BYHOUR, BYMINUTE and BYSECOND out."))
+    if odd := sorted(set(names) - ANY_PARTS - DAY_PARTS[frequency]):
+        raise _refuse(_("%(part)s does not go with FREQ=%(frequency)s.") % {"part": odd[0], "frequency": frequency})
+    if frequency in OFTEN and any(day.strip("-+0123456789") != day for day in parts.get("BYDAY", ())):
+        raise _refuse(_("Numbered days such as 1SA go with FREQ=MONTHLY or YEARLY."))
     if ("UNTIL" in parts) == ("COUNT" in parts):
         raise _refuse(_("Say until when (UNTIL) or how often (COUNT), one of the two."))
     if min(parts.get("INTERVAL", [1])) < 1 or min(parts.get("COUNT", [1])) < 1:
@@ -90,11 +102,14 @@ def find_dates(repeat: Repeat, starts_on: date, zone: ZoneInfo) -> list[date]:
         last = until.astimezone(zone).date()
     if last > starts_on + FARTHEST:
         raise _refuse(_("A series reaches over three years at most. Choose an earlier end."))
-    # Always up to some day, or a rule that names none (the 30th of February) would be looked at until the year 9999.
     parts["UNTIL"] = [datetime.combine(last, time.max.replace(microsecond=0))]
+    # dateutil looks for a day that a rule names until the year 9999, whatever its UNTIL. So what only leaves days out
+    # of a rule that goes by days or weeks is looked at here; of months and years there are few.
+    is_named = _pop_limits(parts) if parts["FREQ"][0] in OFTEN else _name_all
     try:
         found = rrulestr(parts.to_ical().decode(), dtstart=datetime.combine(starts_on, time.min))
-        days = [moment.date() for moment in islice(found, min(count or MOST_DAYS + 1, MOST_DAYS + 1))]
+        named = (moment.date() for moment in found if is_named(moment.date()))
+        days = list(islice(named, min(count or MOST_DAYS + 1, MOST_DAYS + 1)))
     except ValueError as error:
         raise _refuse_unreadable() from error
     if len(days) > MOST_DAYS:
@@ -105,6 +120,26 @@ def find_dates(repeat: Repeat, starts_on: date, zone: ZoneInfo) -> list[date]:
     if not left:
         raise _refuse(_("No day is left. Look at the days, the end and the dates left out."))
     return left
+
+
+def _pop_limits(parts: vRecur) -> Callable[[date], bool]:
+    """Take out of a rule what only leaves days out of it, and return whether a day is left."""
+    months, month_days = parts.pop("BYMONTH", None), parts.pop("BYMONTHDAY", None)
+    weekdays = parts.pop("BYDAY", None) if parts["FREQ"][0] == "DAILY" else None
+
+    def is_named(day: date) -> bool:
+        days_in_month = monthrange(day.year, day.month)[1]
+        return (
+            (months is None or day.month in months)
+            and (month_days is None or day.day in month_days or day.day - days_in_month - 1 in month_days)
+            and (weekdays is None or WEEKDAYS[day.weekday()] in weekdays)
+        )
+
+    return is_named
+
+
+def _name_all(day: date) -> bool:
+    return True
 
 
 def carry_moment(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
