@@ -17,7 +17,7 @@ from turnout.rules.scheduling import ShiftDraft, find_event_problems
 
 from .locks import lock_event, lock_event_shifts, lock_events, lock_people
 from .places import let_go_all
-from .records import write_record
+from .records import write_record, write_records
 from .shifts import add_shifts, bump_shifts
 from .stamps import ONE_SECOND, next_change, touch_chapter_calendar
 from .versions import check_version
@@ -44,6 +44,17 @@ def create_event(
     if shifts:
         add_shifts(event, shifts, by=by)
     return publish_event(event, by=by) if publish else event
+
+
+def insert_events(events: Sequence[Event], *, by: Person | None) -> None:
+    """Write checked new events, drafts or published ones, in a few statements, and record it.
+
+    The caller says that the chapter's calendar changed.
+    """
+    Event.objects.bulk_create(events, batch_size=200)
+    write_records("event.created", events, by=by)
+    online = [event for event in events if event.state == Event.State.PUBLISHED]
+    write_records("event.published", online, by=by, fields=["state"])
 
 
 @transaction.atomic

@@ -13,11 +13,11 @@ from turnout.spreadsheets.rows import RowProblem, ScheduleRow
 from turnout.spreadsheets.schedule import Schedule, read_schedule
 
 from .chapters import find_training, save_site
-from .events import edit_event
+from .events import edit_event, insert_events
 from .import_events import PlannedEvent, plan_events
 from .import_rows import Fate, PlannedRow, find_new_addresses, plan_rows, read_known
 from .locks import lock_names, lock_people
-from .records import write_record, write_records
+from .records import write_record
 from .shifts import bump_shifts, edit_shift, insert_shifts
 from .stamps import touch_chapter_calendar
 
@@ -166,10 +166,7 @@ def _find_or_make_events(plan: ImportPlan, chapter: Chapter, *, by: Person | Non
     sites = {site.name: site for site in Site.objects.filter(chapter=chapter)}
     events = [planned.event or _build_event(planned, chapter, sites, publish=publish) for planned in plan.events]
     new = [event for event in events if event.pk is None]
-    Event.objects.bulk_create(new, batch_size=BATCH)
-    write_records("event.created", new, by=by)
-    if publish:
-        write_records("event.published", new, by=by, fields=["state"])
+    insert_events(new, by=by)
     return events
 
 

@@ -162,7 +162,7 @@ class EventChange:
             if shift is None:
                 values = self._carry(planned.values, other)
                 rows.append((number, PlannedShift(values, slot_minutes=planned.slot_minutes), None))
-            elif alike := self._find_alike(shift, other, shifts):
+            elif planned.values and (alike := self._find_alike(shift, other, shifts)):
                 values = self._move(planned.values, shift, alike)
                 rows.append((number, PlannedShift(values, alike.public_id), alike))
         return rows

@@ -6,25 +6,19 @@ from typing import Any, Literal
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from turnout.models import Chapter, Event, Person, Series
 from turnout.rules.outlook import PLANNED
-from turnout.rules.refusals import Reason, Refused
 from turnout.rules.scheduling import ShiftDraft
-from turnout.rules.series import Repeat, carry_draft, carry_span, clean_rule, find_dates
+from turnout.rules.series import Repeat, clean_rule, spread
 
-from .events import check_event
-from .records import write_record, write_records
+from .events import check_event, insert_events
+from .records import write_record
 from .shifts import check_draft, insert_shifts
 from .stamps import touch_chapter_calendar
 
 # Which of a series a change is for.
 Scope = Literal["this", "following", "all"]
-
-BATCH = 200
-# A week of slots, each day of a term.
-MOST_SHIFTS = 5_000
 
 
 @transaction.atomic
@@ -47,38 +41,25 @@ def create_series(
     check_event(model)
     for index, draft in enumerate(shifts):
         check_draft(draft, index=index)
-    first_day = model.starts_at.astimezone(model.zone).date()
     repeat = Repeat(clean_rule(repeat.rule, model.zone), repeat.except_dates)
-    dates = find_dates(repeat, first_day, model.zone)
-    if len(dates) * len(shifts) > MOST_SHIFTS:
-        raise Refused(
-            Reason.INVALID,
-            _("That would be %(count)d shifts, and %(most)d at most are made at once. Choose an earlier end.")
-            % {"count": len(dates) * len(shifts), "most": MOST_SHIFTS},
-            field="rule",
-        )
+    occurrences = spread(repeat, model.starts_at, model.ends_at, shifts, model.zone)
     series = Series.objects.create(
         chapter=chapter,
         rule=repeat.rule,
         except_dates=sorted(day.isoformat() for day in repeat.except_dates),
         timezone=model.timezone,
-        starts_on=dates[0],
+        starts_on=occurrences[0].day,
         wall_time=model.starts_at.astimezone(model.zone).time(),
     )
     write_record("series.created", series, by=by)
-    state = (Event.State.PUBLISHED, timezone.now()) if publish else (Event.State.DRAFT, None)
+    fields |= {"state": Event.State.PUBLISHED, "published_at": timezone.now()} if publish else {}
     events, drafts = [], []
-    for day in dates:
-        days = (day - first_day).days
-        starts_at, ends_at = carry_span(model.starts_at, model.ends_at, days, model.zone)
-        moved = {"starts_at": starts_at, "ends_at": ends_at, "state": state[0], "published_at": state[1]}
-        event = Event(chapter=chapter, series=series, original_date=day, **{**fields, **moved})
+    for day in occurrences:
+        times = {"starts_at": day.starts_at, "ends_at": day.ends_at}
+        event = Event(chapter=chapter, series=series, original_date=day.day, **{**fields, **times})
         events.append(event)
-        drafts += [(event, carry_draft(draft, days, model.zone)) for draft in shifts]
-    Event.objects.bulk_create(events, batch_size=BATCH)
-    write_records("event.created", events, by=by)
-    if publish:
-        write_records("event.published", events, by=by, fields=["state"])
+        drafts += [(event, draft) for draft in day.shifts]
+    insert_events(events, by=by)
     insert_shifts(drafts, by=by)
     touch_chapter_calendar(chapter.pk)
     return events

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from turnout.models import Break, Chapter, Event, Site
 
 from .scheduling import ShiftDraft
-from .series import Repeat, carry_draft, carry_span, find_dates
+from .series import Repeat, spread
 
 PLANNED = (Event.State.DRAFT, Event.State.PUBLISHED)
 
@@ -83,19 +83,16 @@ def look_ahead(
     shifts: Sequence[ShiftDraft],
     site: Site | None = None,
     repeat: Repeat | None = None,
-    besides: Iterable[int] = (),
 ) -> Outlook:
     """Return what a plan comes to: an event from one aware moment to another, on each day of a clean rule.
 
     Raises `Refused` at `rule`, as making it would.
     """
-    first_day = starts_at.astimezone(zone).date()
-    dates = find_dates(repeat, first_day, zone) if repeat else [first_day]
-    offsets = [(day - first_day).days for day in dates]
-    events = [Span(*carry_span(starts_at, ends_at, days, zone)) for days in offsets]
-    carried = [carry_draft(draft, days, zone) for days in offsets for draft in shifts]
-    spans = sorted((Span(draft.starts_at, draft.ends_at) for draft in carried), key=lambda span: span.starts_at)
-    return Outlook(events, spans, find_clashes(events, site, besides=besides), find_rests(events, chapter, zone))
+    days = spread(repeat, starts_at, ends_at, shifts, zone)
+    events = [Span(day.starts_at, day.ends_at) for day in days]
+    spans = [Span(draft.starts_at, draft.ends_at) for day in days for draft in day.shifts]
+    spans.sort(key=lambda span: span.starts_at)
+    return Outlook(events, spans, find_clashes(events, site), find_rests(events, chapter, zone))
 
 
 def find_clashes(spans: Sequence[Span], site: Site | None, *, besides: Iterable[int] = ()) -> list[Clash]:

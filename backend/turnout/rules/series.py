@@ -5,7 +5,7 @@ clock of the series' zone, before and after a change of clocks alike.
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -19,6 +19,8 @@ from .refusals import Reason, Refused
 from .scheduling import ShiftDraft
 
 MOST_DAYS = 400
+# A week of slots, each day of a term.
+MOST_SHIFTS = 5_000
 # How far a rule may reach from its first day.
 FARTHEST = timedelta(days=3 * 366)
 # Which parts a rule of each frequency may have (RFC 5545, 3.3.10), besides those that each may.
@@ -148,15 +150,17 @@ def carry_moment(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
     A time that the clocks skip that day is read with the offset from before (RFC 5545, 3.3.5): it is an hour later.
     Of one that they show twice it is the first, unless `moment` was itself a second one.
     """
-    wall = moment.astimezone(zone)
-    return (wall.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=zone, fold=wall.fold).astimezone(UTC)
+    return _move_wall(moment, timedelta(days=days), zone)
 
 
 def move_like(moment: datetime, was: datetime, now: datetime, zone: ZoneInfo) -> datetime:
     """Return a moment moved by as much as another one moved from `was` to `now`, on the clock in a zone."""
-    moved = _wall(now, zone) - _wall(was, zone)
+    return _move_wall(moment, _wall(now, zone) - _wall(was, zone), zone)
+
+
+def _move_wall(moment: datetime, by: timedelta, zone: ZoneInfo) -> datetime:
     wall = moment.astimezone(zone)
-    return (wall.replace(tzinfo=None) + moved).replace(tzinfo=zone, fold=wall.fold).astimezone(UTC)
+    return (wall.replace(tzinfo=None) + by).replace(tzinfo=zone, fold=wall.fold).astimezone(UTC)
 
 
 def time_since(day: date, moment: datetime, zone: ZoneInfo) -> timedelta:
@@ -178,6 +182,40 @@ def carry_draft(draft: ShiftDraft, days: int, zone: ZoneInfo) -> ShiftDraft:
     """Return a shift as it is to be so many days later on the clock."""
     starts_at, ends_at = carry_span(draft.starts_at, draft.ends_at, days, zone)
     return replace(draft, starts_at=starts_at, ends_at=ends_at)
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """An event on one of the days of a rule, with what its shifts are to be."""
+
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    shifts: list[ShiftDraft]
+
+
+def spread(
+    repeat: Repeat | None, starts_at: datetime, ends_at: datetime, shifts: Sequence[ShiftDraft], zone: ZoneInfo
+) -> list[Occurrence]:
+    """Return an event with its shifts on each day of a clean rule, by day; on its own day alone without a rule.
+
+    The given times are those of the day on which `starts_at` lies. Raises `Refused` at `rule`, also where there would
+    be more than `MOST_SHIFTS` shifts.
+    """
+    first_day = starts_at.astimezone(zone).date()
+    dates = find_dates(repeat, first_day, zone) if repeat else [first_day]
+    if repeat and len(dates) * len(shifts) > MOST_SHIFTS:
+        raise _refuse(
+            _("That would be %(count)d shifts, and %(most)d at most are made at once. Choose an earlier end.")
+            % {"count": len(dates) * len(shifts), "most": MOST_SHIFTS}
+        )
+    carried = [(day, (day - first_day).days) for day in dates]
+    return [
+        Occurrence(
+            day, *carry_span(starts_at, ends_at, days, zone), [carry_draft(draft, days, zone) for draft in shifts]
+        )
+        for day, days in carried
+    ]
 
 
 def _end_of(until: date, zone: ZoneInfo) -> datetime:

@@ -1,7 +1,6 @@
 """The organizer's pages: events with their shifts, and who is on them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -21,7 +20,7 @@ from turnout.actions.shifts import cancel_shift
 from turnout.models import Chapter, Event, Shift
 from turnout.rules.outlook import look_ahead
 from turnout.rules.refusals import Refused
-from turnout.rules.series import Repeat, clean_rule
+from turnout.rules.series import Repeat
 from turnout.rules.times import say_date
 from turnout.rules.visibility import chapters_organized_by, events_organized_by, rosters_of, shifts_visible_to
 
@@ -82,16 +81,17 @@ def new_event(request: MemberRequest, slug: str) -> HttpResponse:
 
     def save() -> Event:
         repeat = repeating.repeat(form.cleaned_data["starts_at"], chapter.zone)
-        _show_first(request, chapter, form.values(), repeat, shifts.plans())
+        fields, planned = form.values(), shifts.plans()
+        _show_first(request, chapter, fields, repeat, planned)
         return create_plan(
             chapter,
             by=request.user,
-            shifts=shifts.plans(),
+            shifts=planned,
             new_site=form.typed_site(),
             access=form.access_of_chosen(),
             repeat=repeat,
             publish="publish" in request.POST,
-            **form.values(),
+            **fields,
         )
 
     return _edit(request, chapter, None, form, shifts, save, repeating=repeating)
@@ -184,8 +184,6 @@ def _show_first(
     name = name_plan(fields, repeat, planned)
     if request.POST.get("seen") == name:
         return
-    if repeat:
-        repeat = replace(repeat, rule=clean_rule(repeat.rule, chapter.zone))
     outlook = look_ahead(
         chapter,
         starts_at=fields["starts_at"],

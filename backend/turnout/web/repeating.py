@@ -27,7 +27,7 @@ NAMED = 8
 
 
 class DatesField(forms.CharField):
-    """Some dates, written with anything but digits and hyphens between them."""
+    """Some dates, with commas, semicolons or white space between them."""
 
     def to_python(self, value: Any) -> frozenset[date]:  # type: ignore[override]  # a text field's own becomes dates
         words = re.findall(r"[^\s,;]+", super().to_python(value) or "")
@@ -54,7 +54,8 @@ class RepeatForm(PlainForm):
     weekdays = forms.TypedMultipleChoiceField(
         label=_("On these days"),
         help_text=_("None is the day on which it starts."),
-        choices=[(str(number), capfirst(name)) for number, name in WEEKDAYS.items()],
+        # The week begins on Sunday, as in the calendar.
+        choices=[(str(number), capfirst(WEEKDAYS[number])) for number in (6, 0, 1, 2, 3, 4, 5)],
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
