@@ -15,6 +15,7 @@ from turnout.prints.markdown import render_markdown
 from turnout.rules import times
 from turnout.rules.help import HelpLine, help_line_of
 from turnout.rules.languages import active_language
+from turnout.web.workbench import list_tabs
 
 register = template.Library()
 
@@ -48,6 +49,12 @@ def countdown(shift: Shift) -> SafeString:
         times.say_until(shift.starts_at, ends_at, ends_at=ends_at),
         times.say_until(shift.starts_at, now, ends_at=ends_at, zone=zone),
     )
+
+
+@register.inclusion_tag("organize/tabs.html")
+def tabs(chapter: Chapter, here: str) -> dict[str, object]:
+    """The rooms of the organizer's workbench; `here` is the one that the page belongs to."""
+    return {"tabs": list_tabs(chapter, here)}
 
 
 @register.filter
