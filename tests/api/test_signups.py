@@ -25,6 +25,7 @@ def test_maya_claims_a_shift_and_is_told_where_to_be(carolina: Chapter, maya: Pe
         "name": "Maya",
         "state": "confirmed",
         "attendance": "unknown",
+        "is_asked": False,
         "claimed_at": "2027-02-01T15:00:00Z",
         "updated_at": got["updated_at"],
         "version": 1,
@@ -156,7 +157,7 @@ def test_the_roster_is_in_the_order_of_the_claims_and_names_people_as_the_chapte
     drop_signup(Signup.objects.get(person=jordan), by=jordan)
     rows = Caller(jordan).get(f"/shifts/{shift.public_id}/signups").json()["data"]
     assert [(row["name"], row["state"]) for row in rows] == [("Blue Heron", "confirmed"), ("Maya", "waitlisted")]
-    assert set(rows[0]) == {"id", "name", "state", "attendance", "claimed_at", "updated_at", "version"}
+    assert set(rows[0]) == {"id", "name", "state", "attendance", "is_asked", "claimed_at", "updated_at", "version"}
 
 
 def test_who_left_sees_their_old_signups_no_more(carolina: Chapter, maya: Person) -> None:

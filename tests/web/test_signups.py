@@ -9,6 +9,7 @@ from time_machine import Traveller
 from tests.builders import make_shift
 from tests.web.pages import ClientOf, text_of
 from turnout.actions.chapters import save_site
+from turnout.actions.shifts import edit_shift
 from turnout.actions.signups import claim_shift, drop_signup
 from turnout.models import Chapter, Event, Person, Signup, Visibility
 
@@ -321,3 +322,21 @@ def test_nobody_on_the_waitlist_reads_the_address(
     claim_shift(shift, person=jordan)
     claim_shift(shift, person=maya, if_full="waitlist")
     assert "S South Rd" not in text_of(client_of(maya).get(f"/shifts/{shift.public_id}/"))
+
+
+def test_maya_is_asked_whether_a_new_time_suits_her_and_says_yes(
+    carolina: Chapter, maya: Person, jordan: Person, client_of: ClientOf
+) -> None:
+    shift, client = make_shift(carolina), client_of(maya)
+    claim_shift(shift, person=maya)
+    two_hours = timedelta(hours=2)
+    edit_shift(shift, by=jordan, starts_at=shift.starts_at + two_hours, ends_at=shift.ends_at + two_hours)
+    page = text_of(client.get("/mine/"))
+    assert "The time has changed. Can you still come? You're in I can come" in page
+    roster = text_of(client_of(jordan).get(f"/organize/events/{shift.event.public_id}/roster/"))
+    assert "Maya Asked after the move" in roster
+    answer = client.post(f"/shifts/{shift.public_id}/agree/", headers=from_page("/carolina/"))
+    assert "Thank you. See you then. You're in Can't make it?" in text_of(answer)
+    assert "The time has changed" not in text_of(client.get("/mine/"))
+    alone = client.post(f"/shifts/{shift.public_id}/agree/")
+    assert alone["Location"] == f"/shifts/{shift.public_id}/"

@@ -158,6 +158,8 @@ def _change_state(signup: Signup, state: Signup.State, *, undo_until: datetime |
     signup.since = signup.since if is_drop else timezone.now()
     signup.dropped_from = signup.state if is_drop else ""
     signup.undo_until = undo_until
+    # Whoever claims or is promoted agrees to the times as they are, and whoever drops is asked no more.
+    signup.agreed_starts_at = signup.agreed_ends_at = None
     signup.state = state
     signup.sequence += 1
     signup.changed_at = next_change(signup.changed_at, signup.shift.changed_at)

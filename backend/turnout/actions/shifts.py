@@ -1,6 +1,7 @@
 """Shifts: adding, changing and cancelling them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -90,10 +91,19 @@ def edit_shift(shift: Shift, *, by: Person | None, if_version: int | None = None
     write_record("shift.changed", shift, by=by, fields=changed)
     touch_calendars_of_shifts([shift])
     if moved:
+        _remember_agreed(on_it, before=(before["starts_at"], before["ends_at"]))
         was = {"starts_at": before["starts_at"].isoformat(), "ends_at": before["ends_at"].isoformat()}
         tell_shift_changed(shift, [*on_it, *Signup.objects.filter(Signup.KEPT, shift=shift)], **was)
     promote_waitlist(shift, by=by)
     return shift
+
+
+def _remember_agreed(on_it: Sequence[Signup], *, before: tuple[datetime, datetime]) -> None:
+    """Keep the times that those on a shift agreed to, before its first move since."""
+    first = [signup for signup in on_it if signup.agreed_starts_at is None]
+    for signup in first:
+        signup.agreed_starts_at, signup.agreed_ends_at = before
+    Signup.objects.bulk_update(first, ["agreed_starts_at", "agreed_ends_at"])
 
 
 def _make_room(shift: Shift, capacity: int) -> None:

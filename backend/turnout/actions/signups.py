@@ -23,6 +23,7 @@ from .places import (
     release_kept_places,
     release_place,
 )
+from .records import write_record
 from .taps import find_tap, keep_tap, tap_of_shift
 from .versions import check_version
 
@@ -111,6 +112,27 @@ def drop_signup(
             return signup
         release_place(signup, shift, by=by)
     fill_free_places(waiting=signup.person)
+    return signup
+
+
+@transaction.atomic
+def agree_to_move(signup: Signup, *, by: Person) -> Signup:
+    """Say that somebody comes at the new time, too. Does nothing where nobody asked.
+
+    Raises `Refused`: `not-signed-up`, or why the shift is closed.
+    """
+    shift = lock_shift(signup.shift)
+    lock_people([signup.person_id])
+    signup = _read_again(signup, shift)
+    if not signup.is_current:
+        raise Refused(Reason.NOT_SIGNED_UP, _("You dropped this shift already."))
+    if not signup.is_asked:
+        return signup
+    if closed := why_closed(shift):
+        raise closed
+    signup.agreed_starts_at = signup.agreed_ends_at = None
+    signup.save(update_fields=["agreed_starts_at", "agreed_ends_at"])
+    write_record("signup.agreed", signup, by=by, fields=["agreed_starts_at"])
     return signup
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("shifts/<str:public_id>/cancel", shifts.CancelShift.as_view(), name="api-shift-cancel"),
     path("shifts/<str:public_id>/signups", signups.ShiftSignups.as_view(), name="api-shift-signups"),
     path("signups/<str:public_id>", signups.OneSignup.as_view(), name="api-signup"),
+    path("signups/<str:public_id>/agree", signups.AgreeToMove.as_view(), name="api-signup-agree"),
     path("me", me.Me.as_view(), name="api-me"),
     path("me/signups", me.MySignups.as_view(), name="api-my-signups"),
     path("me/calendar-feeds", me.CalendarFeeds.as_view(), name="api-calendar-feeds"),

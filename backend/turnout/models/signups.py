@@ -1,5 +1,7 @@
 """Signups: a person's place on a shift."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -9,6 +11,9 @@ from .base import PublicRow, this_second
 from .chapters import Chapter
 from .people import Person
 from .shifts import Shift
+
+# A move of less than this is for whoever is on the shift to put up with.
+ASKED_FROM = timedelta(hours=1)
 
 
 class Signup(PublicRow):
@@ -46,6 +51,9 @@ class Signup(PublicRow):
     # the place is kept, even past that time: whoever lets it go, under the shift's lock, empties it.
     dropped_from = models.CharField(max_length=10, choices=State, blank=True)
     undo_until = models.DateTimeField(null=True, blank=True)
+    # The times that the person agreed to, where the shift has moved since.
+    agreed_starts_at = models.DateTimeField(null=True, blank=True)
+    agreed_ends_at = models.DateTimeField(null=True, blank=True)
     # Rises with each change of state; an invitation's SEQUENCE is the shift's and this one's sum.
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=this_second)
@@ -73,6 +81,14 @@ class Signup(PublicRow):
     @property
     def is_waitlisted(self) -> bool:
         return self.state == self.State.WAITLISTED
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether they have yet to say if they come, as the shift moved far. The place is theirs meanwhile."""
+        if not self.is_current or self.agreed_starts_at is None or self.agreed_ends_at is None:
+            return False
+        moved = abs(self.shift.starts_at - self.agreed_starts_at), abs(self.shift.ends_at - self.agreed_ends_at)
+        return max(moved) >= ASKED_FROM
 
     @property
     def is_kept(self) -> bool:

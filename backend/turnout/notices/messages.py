@@ -126,6 +126,7 @@ def _shift_changed(notice: Notice) -> tuple[str, dict[str, Any]]:
     facts["before"] = say_times(starts_at, ends_at, shift.event.zone)
     facts["before_place"] = was.get("place", "")
     facts["is_waiting"] = notice.signup is not None and notice.signup.is_waitlisted
+    facts["is_asked"] = notice.signup is not None and notice.signup.is_asked
     return subject, facts
 
 

@@ -136,7 +136,8 @@ def rosters_of(event: Event) -> QuerySet[Signup]:
 
 
 def _with_names(signups: QuerySet[Signup]) -> QuerySet[Signup]:
-    return signups.filter(state__in=Signup.CURRENT).annotate(shown_name=_name_in_chapter())
+    current = signups.filter(state__in=Signup.CURRENT).select_related("shift")
+    return current.annotate(shown_name=_name_in_chapter())
 
 
 def _name_in_chapter() -> Subquery:

@@ -59,6 +59,11 @@ class Card:
         return self.signup is not None and self.signup.state in Signup.HOLDING
 
     @property
+    def is_asked(self) -> bool:
+        """Whether whoever looks has yet to say if they come at the new time."""
+        return self.signup is not None and self.signup.is_asked and not self.is_over and not self.shift.is_cancelled
+
+    @property
     def look(self) -> str:
         """How the card stands out: the viewer is coming, or waits; nobody comes any more."""
         if self.shift.is_cancelled:

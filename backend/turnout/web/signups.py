@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from turnout.actions.signups import claim_shift, drop_signup, undo_drop
+from turnout.actions.signups import agree_to_move, claim_shift, drop_signup, undo_drop
 from turnout.actions.taps import tap_of_shift
 from turnout.models import Shift, Signup
 from turnout.rules.claiming import load_standing
@@ -67,6 +67,20 @@ def undo(request: Request, public_id: str) -> HttpResponse:
     except Refused as refusal:
         return _answer(request, shift, said=str(refusal), status=HTTPStatus.CONFLICT)
     return _answer(request, shift, said=_say_undone(signup))
+
+
+@require_POST
+def agree(request: Request, public_id: str) -> HttpResponse:
+    """Say that one comes at the new time of a shift that moved."""
+    viewer = viewer_of(request)
+    shift = find_shift(viewer, public_id)
+    if viewer.person is None:
+        return go_to(request, signin_link(next_path=request.path.removesuffix("agree/")))
+    try:
+        agree_to_move(_find_signup(shift, viewer), by=viewer.person)
+    except Refused as refusal:
+        return _answer(request, shift, said=str(refusal), status=HTTPStatus.CONFLICT)
+    return _answer(request, shift, said=_("Thank you. See you then."))
 
 
 @require_safe

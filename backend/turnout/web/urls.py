@@ -72,6 +72,7 @@ urlpatterns = [
     path("shifts/<str:public_id>/claim/", signups.claim, name="shift-claim"),
     path("shifts/<str:public_id>/drop/", signups.drop, name="shift-drop"),
     path("shifts/<str:public_id>/undo/", signups.undo, name="shift-undo"),
+    path("shifts/<str:public_id>/agree/", signups.agree, name="shift-agree"),
     path("shifts/<str:public_id>/card/", signups.show_card, name="shift-card"),
     path("organize/", organize.choose_chapter, name="organize"),
     path("organize/<slug:slug>/", organize.list_events, name="organize-chapter"),

@@ -19,6 +19,9 @@ class RosterEntry(serializers.Serializer[Any]):
     name = serializers.CharField(source="shown_name", help_text="As the person is called in the chapter.")
     state = serializers.ChoiceField(Signup.State.choices)
     attendance = serializers.ChoiceField(Signup.Attendance.choices)
+    is_asked = serializers.BooleanField(
+        help_text="Whether the shift moved by an hour or more and they have yet to say if they still come."
+    )
     claimed_at = MomentField()
     updated_at = MomentField(source="changed_at")
     version = serializers.IntegerField(

@@ -7,7 +7,7 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from turnout.actions.signups import claim_shift, drop_signup
+from turnout.actions.signups import agree_to_move, claim_shift, drop_signup
 from turnout.api.authentication import viewer_of
 from turnout.api.facts import say_refusal
 from turnout.api.operations import CLAIM_REFUSALS, Operation
@@ -110,3 +110,20 @@ class OneSignup(ApiView):
 
     def _find(self, public_id: str) -> Signup:
         return self.find(signups_visible_to(self.viewer), public_id)
+
+
+class AgreeToMove(ApiView):
+    room = "Signups"
+
+    @Operation(
+        "agree_to_move",
+        "Say that one comes at a new time",
+        detail="After a shift moved by an hour or more. One's own; for organizers, any of their chapter.",
+        answer=SignupOutput,
+        needs_sign_in=True,
+        refusals=(Reason.NOT_SIGNED_UP, Reason.SIGNUP_CLOSED),
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        signup = self.find(signups_visible_to(self.viewer), public_id)
+        agree_to_move(signup, by=self.person)
+        return Response(show_signup(signups_visible_to(self.viewer).get(pk=signup.pk), self.viewer))
