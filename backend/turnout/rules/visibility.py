@@ -135,6 +135,11 @@ def rosters_of(event: Event) -> QuerySet[Signup]:
     return _with_names(Signup.objects.filter(shift__event=event)).order_by("shift_id", "claimed_at", "id")
 
 
+def rosters_of_shifts(shifts: QuerySet[Shift]) -> QuerySet[Signup]:
+    """Who is on any of some shifts; as `roster_of`."""
+    return _with_names(Signup.objects.filter(shift__in=shifts.order_by().values("pk"))).order_by("claimed_at", "id")
+
+
 def _with_names(signups: QuerySet[Signup]) -> QuerySet[Signup]:
     return signups.filter(state__in=Signup.CURRENT).annotate(shown_name=_name_in_chapter())
 
