@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"(?P<whole>[+-]?[0-9]{1,9})(?:\.0+)?")
 LONGEST_QUOTE = 40
 
 # What a spreadsheet program may take for a formula, where a cell begins with it; behind the apostrophes that defuse it.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 
 
 def defuse(text: str) -> str:

@@ -93,8 +93,8 @@ def _cell(page: Any, value: Value, *, is_heading: bool = False) -> Cell:
 
 
 def _clean(text: str) -> str:
-    """Return a text without what XML may not hold."""
-    return _UNWRITABLE.sub(_replace, text)
+    """Return a text without what XML may not hold, and with the one end of a line that it leaves as it is."""
+    return _UNWRITABLE.sub(_replace, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _replace(found: re.Match[str]) -> str:
