@@ -3,6 +3,9 @@
 import csv
 import io
 from collections.abc import Iterable
+from typing import Any
+
+from openpyxl import Workbook
 
 COLUMNS = (
     "kind", "event", "summary", "site", "address", "date", "start", "end", "role",
@@ -40,3 +43,19 @@ def make_sheet(
 
 def make_csv(*rows: dict[str, str], columns: Iterable[str] = COLUMNS) -> bytes:
     return make_sheet(*rows, columns=columns).encode()
+
+
+def make_book(*rows: dict[str, Any]) -> bytes:
+    """Return a workbook of these rows; what a row does not say is as usual."""
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.append(list(COLUMNS))
+    for row in rows:
+        sheet.append([(USUAL | row)[column] for column in COLUMNS])
+    return save_book(book)
+
+
+def save_book(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -18,13 +18,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.builders import draft, make_event, sign_in_now
+from tests.sheets import make_csv
 from tests.tools.authenticator import Device
 from turnout.actions.breaks import add_break
 from turnout.actions.feeds import make_feed
+from turnout.actions.import_drafts import keep_table
 from turnout.actions.passkeys import add_passkey
 from turnout.actions.signups import claim_shift
 from turnout.admin import ReadOnlyAdmin
 from turnout.models import Chapter, Event, Person, Shift, Visibility
+from turnout.spreadsheets.columns import NEEDED_COLUMNS
 
 TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
 ROLES: list[str] = TABLE["roles"]
@@ -36,6 +39,8 @@ BODIES: dict[str, Any] = {
     "api-chapter-events": {"kind": "prayer", "title": "Vigil", **WHEN},
     "api-chapter-outlook": {"kind": "prayer", "title": "Vigil", **WHEN},
     "api-chapter-breaks": {"name": "Exams", "starts_on": "2027-05-01", "ends_on": "2027-05-02"},
+    "api-imports": {"rows": [dict.fromkeys(NEEDED_COLUMNS, "")]},
+    "api-roster-exports": {"first_day": "2027-02-01", "last_day": "2027-02-28"},
     "api-event": {"title": "Vigil"},
     "api-event-shifts": {"shifts": [{"role": "Reader", "capacity": 2, **WHEN}]},
     "api-shift": {"role": "Reader"},
@@ -64,8 +69,8 @@ def cast(
 
 
 @pytest.fixture
-def names(carolina: Chapter, maya: Person) -> dict[str, str]:
-    """What the rows' placeholders stand for: things in Carolina, and what is Maya's."""
+def names(carolina: Chapter, maya: Person, jordan: Person) -> dict[str, str]:
+    """What the rows' placeholders stand for: things in Carolina, what is Maya's, and a spreadsheet of Jordan's."""
 
     def make(title: str, **fields: Any) -> tuple[Event, Shift]:
         event = make_event(carolina, draft(carolina), title=title, **fields)
@@ -83,7 +88,9 @@ def names(carolina: Chapter, maya: Person) -> dict[str, str]:
     session = UserSession.objects.get(user=maya).data["public_id"]
     passkey = add_passkey(maya, name="Phone", credential=json.loads(Device("").make(CREATION))).data["public_id"]
     pause = add_break(carolina, name="Easter", starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 2), by=None)
+    sheet = keep_table(carolina, make_csv({"date": "never"}), name="term.csv", by=jordan)
     return {
+        "import": sheet.public_id,
         "event": public.public_id, "members_event": members.public_id, "draft_event": hidden.public_id,
         "shift": shift.public_id, "members_shift": members_shift.public_id, "draft_shift": hidden_shift.public_id,
         "code": public.short_code, "members_code": members.short_code, "draft_code": hidden.short_code,

@@ -10,8 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 from tests.builders import at, draft, make_chapter, make_event, make_member
 from tests.sheets import COLUMNS, make_csv
 from turnout.actions.events import cancel_event, edit_event
+from turnout.actions.import_plans import ImportResult
 from turnout.actions.import_rows import Fate
-from turnout.actions.imports import ImportResult, import_schedule
+from turnout.actions.imports import import_schedule
 from turnout.actions.shifts import cancel_shift
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Notice, Person, Record, Shift, Signup, Site, Training

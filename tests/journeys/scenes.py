@@ -80,3 +80,10 @@ def find_event(title: str) -> dict[str, object]:
     """Return an event's state and its shifts' roles and places."""
     shifts = Shift.objects.filter(event__title=title).select_related("event").order_by("starts_at")
     return {"state": shifts[0].event.state, "shifts": [[s.role, s.capacity] for s in shifts]}
+
+
+def count_shifts(mark: str) -> dict[str, object]:
+    """Return how many shifts the events of that mark have, and in which states these are."""
+    events = Event.objects.filter(title__contains=mark)
+    states = sorted(set(events.order_by().values_list("state", flat=True)))
+    return {"shifts": Shift.objects.filter(event__in=events).count(), "states": states}

@@ -31,6 +31,14 @@ def test_a_prayer_chain_through_the_night_has_a_slot_for_each_half_hour_there_is
     assert (slots[0][0], slots[-1][1]) == (starts_at, ends_at)
 
 
+def test_slots_are_as_long_as_they_are_also_where_the_moments_are_on_a_clock_that_changes() -> None:
+    night = datetime(2027, 3, 13, 18, tzinfo=NEW_YORK)
+    slots = cut_slots(night, night + timedelta(days=1), HALF_AN_HOUR)
+    assert len(slots) == 46
+    assert {end - start for start, end in slots} == {HALF_AN_HOUR}
+    assert slots[0][0] == night
+
+
 @given(
     count=st.integers(1, 500), minutes=st.integers(5, 300),
     starts_at=moments(),

@@ -16,6 +16,7 @@ from turnout.spreadsheets.rows import ScheduleRow
 from turnout.spreadsheets.schedule import Schedule, read_schedule
 
 NEW_YORK = ZoneInfo("America/New_York")
+NO_SPREADSHEET = "This is not a spreadsheet. Save the schedule as .xlsx or as CSV (UTF-8), and send that."
 KINDS = "outreach, prayer, advocacy, lecture, fundraiser, training"
 
 
@@ -77,6 +78,23 @@ def test_online_without_an_address_is_no_site() -> None:
     assert read_one(site="Online", address="").place == (True, "")
     assert read_one(site="online", address="").is_online
     assert read_one(site="Online", address="Online Cafe, Main St").place == (False, "Online")
+
+
+def test_a_row_may_say_on_which_date_it_ends_and_in_which_zone_its_times_are() -> None:
+    columns = [*COLUMNS, "end_date", "timezone"]
+    data = make_csv({"end": "10:00", "end_date": "2027-02-06", "timezone": "Europe/London"}, columns=columns)
+    [row] = read_schedule(data, NEW_YORK).rows
+    assert (row.draft.starts_at, row.draft.ends_at) == (
+        datetime(2027, 2, 4, 10, tzinfo=UTC),
+        datetime(2027, 2, 6, 10, tzinfo=UTC),
+    )
+    [problem] = read_schedule(make_csv({"timezone": "EST5EDT4"}, columns=columns), NEW_YORK).problems
+    assert str(problem) == "row 2: timezone: EST5EDT4 is not a time zone; write it like America/New_York"
+
+
+def test_words_are_read_in_each_of_our_languages() -> None:
+    row = read_one(kind="Oración", site="En línea", address="", visibility="Solo miembros")
+    assert (row.kind, row.is_online, row.visibility) == ("prayer", True, "members")
 
 
 def test_an_end_before_the_start_is_past_midnight() -> None:
@@ -205,11 +223,13 @@ def test_a_column_without_a_heading_may_be_empty_but_not_more() -> None:
     [
         (b"", "The file is empty."),
         (b"\xef\xbb\xbf \r\n", "The file is empty."),
-        (b"PK\x03\x04rest", "This is a workbook, not CSV. Open it, save it as CSV, and send that."),
-        (b"\x89PNG\r\n\x1a\n\x00\x81\x8d", "This is not a text file. Save the schedule as CSV (UTF-8), and send that."),
+        (
+            b"\x89PNG\r\n\x1a\n\x00\x81\x8d",
+            "This is not a spreadsheet. Save the schedule as .xlsx or as CSV (UTF-8), and send that.",
+        ),
         (make_csv(), "There is no row below the header."),
-        (make_csv({}, columns=COLUMNS[:5]), "The first row lacks these columns: date, start, end, role, capacity."),
-        (make_csv({}, columns=[*COLUMNS, "kind"]), "The first row has these columns twice: kind."),
+        (make_csv({}, columns=COLUMNS[:5]), "The first row lacks these columns: Date, Start, End, Role, Places."),
+        (make_csv({}, columns=[*COLUMNS, "kind"]), "The first row has these columns twice: Kind."),
     ],
 )
 def test_a_file_that_is_no_schedule_gets_one_sentence(data: bytes, sentence: str) -> None:
@@ -217,12 +237,12 @@ def test_a_file_that_is_no_schedule_gets_one_sentence(data: bytes, sentence: str
 
 
 def test_a_text_that_is_no_schedule_gets_one_sentence() -> None:
-    assert refuse(b"Dear all,\nthe table is on Tuesday.").startswith("The first row names none of the columns (kind, ")
+    assert refuse(b"Dear all,\nthe table is on Tuesday.").startswith("The first row names none of the columns (Kind, ")
 
 
 def test_an_unknown_column_is_named() -> None:
     sentence = refuse(make_csv({}, columns=[*COLUMNS, "leader"]))
-    assert sentence.startswith("The first row has columns that are not known: leader. Known are: kind, event,")
+    assert sentence.startswith("The first row has columns that are not known: leader. Known are: Kind, Event,")
 
 
 def test_a_quotation_mark_that_is_not_closed_is_found() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from config.environment import ROOT
 from tests.tools.servers import Server
 
 # The demo is made on a Monday and looked at on the Tuesday of its second week, at twenty past eight in New York: some
@@ -164,6 +165,44 @@ def plan_term(page: Page) -> None:
     page.wait_for_selector("#outlook")
 
 
+def choose_nothing(page: Page) -> None:
+    """Look at the rows of no file."""
+    send(page)
+    page.wait_for_selector(".error:visible")
+
+
+def choose_term(page: Page) -> None:
+    """Choose a term of which some rows cannot be read, and come to its rows."""
+    data = (ROOT / "fixtures" / "carolina-spring-2027.csv").read_text(encoding="utf-8")
+    for right, wrong in {
+        "02/25/2027,10am": "02/30/2027,10am", "Table host,3,2": "Table host,three,2", "prayer,Sunday": "service,Sunday",
+    }.items():  # fmt: skip
+        data = data.replace(right, wrong, 1)
+    file: Any = {"name": "carolina-spring-2027.csv", "mimeType": "text/csv", "buffer": data.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    send(page)
+    page.wait_for_selector("#sum")
+
+
+def leave_nothing_out(page: Page) -> None:
+    """Import a term without leaving out what cannot be read."""
+    choose_term(page)
+    page.locator("#sum .button:not(.bare)").click()
+    page.wait_for_selector("#skip-error")
+
+
+def choose_changes(page: Page) -> None:
+    """Choose a spreadsheet that was taken away and changed: a place more on each shift."""
+    slug = page.url.split("/organize/")[1].split("/")[0]
+    days = "first_day=2027-02-10&last_day=2027-03-01&form=csv"
+    lines = page.request.get(f"/organize/{slug}/export/schedule/?{days}").text().splitlines()
+    changed = [line.replace(",2,1,", ",3,1,").replace(",3,2,", ",4,2,") for line in lines]
+    file: Any = {"name": "february.csv", "mimeType": "text/csv", "buffer": "\r\n".join(changed).encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    send(page)
+    page.wait_for_selector("#sum")
+
+
 # --- the screens ---------------------------------------------------------------------------------
 
 VOLUNTEER, ORGANIZER, OWNER, STRANGER = "Maya", "Jordan", "Ruth", "Leo"
@@ -246,6 +285,13 @@ SCREENS: tuple[Screen, ...] = (
     Screen("organize-breaks", "/organize/carolina/breaks/", ORGANIZER),
     Screen("organize-breaks-none", "/organize/asheville/breaks/", OWNER),
     Screen("organize-breaks-errors", "/organize/carolina/breaks/", ORGANIZER, add_nothing),
+    Screen("organize-new-like", "/organize/carolina/new/?like=prayer-chain", ORGANIZER),
+    Screen("organize-import", "/organize/carolina/import/", ORGANIZER),
+    Screen("organize-import-errors", "/organize/carolina/import/", ORGANIZER, choose_nothing),
+    Screen("organize-import-rows", "/organize/carolina/import/", ORGANIZER, choose_term),
+    Screen("organize-import-rows-errors", "/organize/carolina/import/", ORGANIZER, leave_nothing_out),
+    Screen("organize-import-changes", "/organize/carolina/import/", ORGANIZER, choose_changes),
+    Screen("organize-export", "/organize/carolina/export/", ORGANIZER),
     Screen("organize-event", "/organize/events/{event}/", ORGANIZER, open_all),
     Screen("organize-event-cancelled", "/organize/events/{cancelled_event}/", ORGANIZER),
     Screen("organize-draft", "/organize/events/{draft_event}/", ORGANIZER),

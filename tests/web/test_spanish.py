@@ -8,17 +8,21 @@ from django.test import Client
 
 from tests.test_access import cast, names, rows  # noqa: F401 - fixtures
 from tests.tools.english import find_english, texts_of
-from turnout.models import Break, CalendarFeed, Event, Membership, Person, Shift, Site
+from turnout.models import Break, CalendarFeed, Chapter, Event, ImportDraft, Membership, Person, Shift, Site
 
 PAGES = [row.removeprefix("GET ") for row, _answers in rows() if row.startswith("GET ") and "/api/" not in row]
 
 # Names and addresses, and the few words that both languages have.
 SAME = re.compile(
     r"Mesa en la plaza|Tarjetas y agua\.|Anfitriona|Trae agua\.|Casa Azul|Calle|Junto a la biblioteca|Sol|Maya|Jordan"
+    r"|Cadena de oración|Capacitación|Charla|Mesa informativa|Sesión de incidencia|Venta de pasteles"
     r"|Carolina Against Trafficking|Nashville Freedom Network|Turnout|English|Español|\bPhone\b"
     r"|\bNo\b|(?:minute|hour|day|week) \d+"  # the answer, and what a script counts by
     r"|America/New_York|[A-Z]{3,4}|\S+@\S+|https?:\S+|turnout\.test\S+|/\S*"
 )
+
+# The columns of a spreadsheet that nobody wrote anything into.
+NEEDED_BESIDES = ("kind", "start", "end", "capacity")
 
 
 def is_the_same(text: str) -> bool:
@@ -35,6 +39,10 @@ def spanish_data(names: dict[str, str]) -> None:  # noqa: F811
     Break.objects.update(name="Sol")
     CalendarFeed.objects.update(name="Sol")
     Membership.objects.update(display_name="Sol")
+    # What one begins a new event with is in the chapter's language.
+    Chapter.objects.update(language="es")
+    columns, row = ("event", "site", "role", "date"), ["Mesa en la plaza", "Casa Azul", "Anfitriona", "2027-02-30"]
+    ImportDraft.objects.update(name="Sol", columns=[*columns, *NEEDED_BESIDES], rows=[[2, row]])
 
 
 @pytest.mark.parametrize("role", ["signed out", "volunteer", "organizer"])

@@ -8,9 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from turnout.models import Event, Shift
+from turnout.spreadsheets.cells import tidy_line, tidy_text
 from turnout.spreadsheets.grouping import Span, group_spans
 
-from .import_rows import Fate, Known, PlannedRow, is_live, is_open
+from .import_rows import Fate, Known, PlannedRow, is_live, is_open, place_of
 
 
 @dataclass
@@ -106,8 +107,7 @@ def _place_rows(rows: Sequence[PlannedRow], turned: dict[int, str]) -> Iterator[
 
 
 def _nature_of(event: Event, turned: dict[int, str]) -> _Nature:
-    place = (event.is_online, event.site.name if event.site else "")
-    return (event.title, event.kind, place, turned.get(event.pk, event.visibility))
+    return (tidy_line(event.title), event.kind, place_of(event), turned.get(event.pk, event.visibility))
 
 
 def _leaves(planned: PlannedRow, turned: dict[int, str]) -> bool:
@@ -126,7 +126,7 @@ def _plan_event(members: list[_Member], known: Known, turned: dict[int, str], *,
     fields: dict[str, Any] = _find_new_edges(event, [s for s in known.shifts if s.event_id == event.pk], spans)
     if event.pk in turned:
         fields["visibility"] = turned[event.pk]
-    if with_summary and rows and summary != event.summary:
+    if with_summary and rows and summary != tidy_text(event.summary):
         fields["summary"] = summary
     return PlannedEvent(event, rows, fields)
 

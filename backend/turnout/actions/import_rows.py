@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from turnout.models import Chapter, Event, Shift, Site
 from turnout.rules.refusals import refuse_capacity
 from turnout.rules.scheduling import SHIFT_FIELDS, ShiftDraft, find_shift_problems
+from turnout.spreadsheets.cells import tidy_line, tidy_text
 from turnout.spreadsheets.rows import COLUMN_OF_FIELD, RowKey, RowProblem, ScheduleRow
 from turnout.spreadsheets.schedule import Schedule
 
@@ -53,7 +54,7 @@ class PlannedRow:
 
 @dataclass(frozen=True)
 class Known:
-    """What the chapter has already of the events that a file names; sites by their name."""
+    """What the chapter has already of the events that a file names; sites by their name, as a cell would have it."""
 
     events: dict[int, Event]
     shifts: list[Shift]
@@ -62,8 +63,8 @@ class Known:
 
 def read_known(chapter: Chapter, schedule: Schedule, *, lock: bool) -> Known:
     """Read what a schedule may change. With `lock`, inside a transaction, nobody else changes it meanwhile."""
-    events = Event.objects.filter(chapter=chapter, title__in={row.title for row in schedule.rows})
-    sites = {site.name: site for site in Site.objects.filter(chapter=chapter)}
+    events = Event.objects.filter(chapter=chapter, title__in=_find_titles(chapter, schedule))
+    sites = read_sites(chapter)
     if lock:
         # All at once, by id: a new address changes every event and shift at the site, in the file or not.
         moving = [sites[name] for name in find_new_addresses(schedule.rows, sites)]
@@ -72,6 +73,18 @@ def read_known(chapter: Chapter, schedule: Schedule, *, lock: bool) -> Known:
     by_key = {event.pk: event for event in events.select_related("site")}
     shifts = Shift.objects.filter(event__in=by_key).select_related("event__site", "requires").order_by("pk")
     return Known(by_key, list(shifts), sites)
+
+
+def read_sites(chapter: Chapter) -> dict[str, Site]:
+    """Return a chapter's sites by their name, as a cell would have it."""
+    return {tidy_line(site.name): site for site in Site.objects.filter(chapter=chapter)}
+
+
+def _find_titles(chapter: Chapter, schedule: Schedule) -> set[str]:
+    """Return the titles that a file names, as the chapter wrote them: perhaps with two spaces where a cell has one."""
+    wanted = {row.title for row in schedule.rows}
+    titles = Event.objects.filter(chapter=chapter).order_by().values_list("title", flat=True).distinct()
+    return {title for title in titles if tidy_line(title) in wanted}
 
 
 def plan_rows(schedule: Schedule, known: Known) -> list[PlannedRow]:
@@ -83,7 +96,14 @@ def plan_rows(schedule: Schedule, known: Known) -> list[PlannedRow]:
 def find_new_addresses(rows: Iterable[ScheduleRow], sites: dict[str, Site]) -> dict[str, str]:
     """Return the addresses that the rows give to known sites that have another."""
     said = {row.site: row.address for row in rows if row.address}
-    return {name: address for name, address in said.items() if name in sites and sites[name].address != address}
+    return {
+        name: address for name, address in said.items() if name in sites and tidy_line(sites[name].address) != address
+    }
+
+
+def place_of(event: Event) -> tuple[bool, str]:
+    """Return what a row would say of where an event is: whether online, and the site's name."""
+    return (event.is_online, tidy_line(event.site.name) if event.site else "")
 
 
 def is_live(event: Event) -> bool:
@@ -99,8 +119,8 @@ def _index_shifts(shifts: list[Shift]) -> dict[RowKey, Shift]:
     index: dict[RowKey, Shift] = {}
     for shift in sorted(shifts, key=is_open, reverse=True):
         event = shift.event
-        place = (event.is_online, event.site.name if event.site else "")
-        index.setdefault((event.title, event.kind, place, shift.starts_at, shift.role), shift)
+        key = (tidy_line(event.title), event.kind, place_of(event), shift.starts_at, tidy_line(shift.role))
+        index.setdefault(key, shift)
     return index
 
 
@@ -114,10 +134,12 @@ def _compare(row: ScheduleRow, shift: Shift | None, columns: frozenset[str]) -> 
 
 def _find_changes(row: ScheduleRow, shift: Shift, columns: frozenset[str]) -> dict[str, Any]:
     """Return the fields of the shift that the row says otherwise. What the file has no column for stays as it is."""
-    says = {"ends_at": row.draft.ends_at, "capacity": row.draft.capacity}
-    says |= {name: getattr(row.draft, name) for name in ("min_needed", "notes") if name in columns}
+    says: dict[str, Any] = {"ends_at": row.draft.ends_at, "capacity": row.draft.capacity}
+    says |= {"min_needed": row.draft.min_needed} if "min_needed" in columns else {}
     changes = {name: value for name, value in says.items() if value != getattr(shift, name)}
-    if "requires" in columns and row.requires != (shift.requires.name if shift.requires else ""):
+    if "notes" in columns and row.draft.notes != tidy_text(shift.notes):
+        changes["notes"] = row.draft.notes
+    if "requires" in columns and row.requires != (tidy_line(shift.requires.name) if shift.requires else ""):
         changes["requires"] = row.requires
     return changes
 

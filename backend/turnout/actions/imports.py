@@ -1,21 +1,23 @@
 """Putting a chapter's schedule online from a spreadsheet."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from turnout.models import Chapter, Event, Person, Shift, Signup, Site, Training
-from turnout.spreadsheets.rows import RowProblem, ScheduleRow
-from turnout.spreadsheets.schedule import Schedule, read_schedule
+from turnout.rules.refusals import Reason, Refused
+from turnout.spreadsheets.schedule import read_file, read_table
+from turnout.spreadsheets.tables import Table
 
 from .chapters import find_training, save_site
 from .events import edit_event, insert_events
-from .import_events import PlannedEvent, plan_events
-from .import_rows import Fate, PlannedRow, find_new_addresses, plan_rows, read_known
+from .import_events import PlannedEvent
+from .import_plans import ImportPlan, ImportResult, plan_import, sum_up
+from .import_rows import Fate, PlannedRow, read_sites
 from .locks import lock_names, lock_people
 from .records import write_record
 from .shifts import bump_shifts, edit_shift, insert_shifts
@@ -30,43 +32,6 @@ def show_nothing(done: int, total: int) -> None:
     """Be the progress of an import that nobody watches."""
 
 
-@dataclass(frozen=True)
-class RowResult:
-    """What became of one row, or would become of it. `row` is absent where it could not be read."""
-
-    number: int
-    fate: Fate
-    row: ScheduleRow | None = None
-    problem: RowProblem | None = None
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """Every row with its fate. With bad rows and no leave to skip them the import is stopped: nothing is written."""
-
-    rows: tuple[RowResult, ...]
-    is_stopped: bool
-
-    @property
-    def problems(self) -> list[RowProblem]:
-        return [row.problem for row in self.rows if row.problem]
-
-    def count(self, fate: Fate) -> int:
-        """Return how many rows met a fate; when stopped, none was created or changed."""
-        if self.is_stopped and fate in (Fate.CREATED, Fate.CHANGED):
-            return 0
-        return Counter(row.fate for row in self.rows)[fate]
-
-
-@dataclass(frozen=True)
-class ImportPlan:
-    """All that an import would do. `addresses` are those that sites get, new ones and known ones, by name."""
-
-    rows: list[PlannedRow]
-    events: list[PlannedEvent]
-    addresses: dict[str, str]
-
-
 def import_schedule(
     chapter: Chapter,
     data: bytes,
@@ -77,47 +42,50 @@ def import_schedule(
     publish: bool = True,
     on_progress: Progress = show_nothing,
 ) -> ImportResult:
-    """Make and change a chapter's events from the bytes of a file, all or nothing.
+    """Make and change a chapter's events from the bytes of a CSV or .xlsx file; as `import_table`.
+
+    Raises `Refused` at `file` where the file cannot be read.
+    """
+    return import_table(
+        chapter,
+        read_file(data),
+        by=by,
+        skip_bad=skip_bad,
+        dry_run=dry_run,
+        publish=publish,
+        on_progress=on_progress,
+    )
+
+
+def import_table(
+    chapter: Chapter,
+    table: Table,
+    *,
+    by: Person | None,
+    skip_bad: bool = False,
+    dry_run: bool = False,
+    publish: bool = True,
+    if_plan: str = "",
+    on_progress: Progress = show_nothing,
+) -> ImportResult:
+    """Make and change a chapter's events from a table, all or nothing.
 
     A bad row stops the import, unless `skip_bad`. A dry run gives the same result and writes nothing. New events are
-    published, or left as drafts; a row that joins an event which is there takes that one's state. Raises `Refused` at
-    `file` where the file cannot be read.
+    published, or left as drafts; a row that joins an event which is there takes that one's state. Raises `Refused`,
+    `changed-meanwhile`, where it would do something else than the plan of the name `if_plan`, which somebody has seen.
     """
-    schedule = read_schedule(data, chapter.zone)
+    schedule = read_table(table, chapter.zone)
     if dry_run:
-        return _sum_up(schedule, plan_import(chapter, schedule).rows, skip_bad=skip_bad)
+        return sum_up(schedule, plan_import(chapter, schedule), skip_bad=skip_bad)
     with transaction.atomic():
         lock_names(chapter)
         plan = plan_import(chapter, schedule, lock=True)
-        result = _sum_up(schedule, plan.rows, skip_bad=skip_bad)
+        result = sum_up(schedule, plan, skip_bad=skip_bad)
+        if if_plan and if_plan != result.name:
+            raise Refused(Reason.CHANGED_MEANWHILE, _("The schedule changed meanwhile. Look again, then import."))
         if not result.is_stopped:
             _carry_out(plan, chapter, by=by, publish=publish, on_progress=on_progress)
     return result
-
-
-def plan_import(chapter: Chapter, schedule: Schedule, *, lock: bool = False) -> ImportPlan:
-    """Return what importing a schedule would do.
-
-    A cancelled shift that the file still has stays cancelled: its row is unchanged, or refused where it asks for more.
-    """
-    known = read_known(chapter, schedule, lock=lock)
-    rows = plan_rows(schedule, known)
-    at_work = [planned for planned in rows if planned.is_at_work]
-    events = plan_events(at_work, known, zone=chapter.zone, with_summary="summary" in schedule.columns)
-    said = [planned.row for planned in at_work]
-    new_addresses = find_new_addresses(said, known.sites)
-    for planned in at_work:
-        planned.changes_around |= bool(planned.row.address) and planned.row.site in new_addresses
-    addresses = {row.site: "" for row in said if row.site and not row.is_online and row.site not in known.sites}
-    addresses |= {row.site: row.address for row in said if row.site in addresses and row.address}
-    return ImportPlan(rows, events, addresses | new_addresses)
-
-
-def _sum_up(schedule: Schedule, planned: list[PlannedRow], *, skip_bad: bool) -> ImportResult:
-    rows = [RowResult(p.row.number, p.fate, p.row, p.problem) for p in planned]
-    rows += [RowResult(problem.number, Fate.REFUSED, problem=problem) for problem in schedule.problems]
-    rows.sort(key=lambda row: row.number)
-    return ImportResult(tuple(rows), is_stopped=not skip_bad and any(row.problem for row in rows))
 
 
 def _carry_out(plan: ImportPlan, chapter: Chapter, *, by: Person | None, publish: bool, on_progress: Progress) -> None:
@@ -163,7 +131,7 @@ def _lock_people_on(plan: ImportPlan, chapter: Chapter) -> None:
 
 def _find_or_make_events(plan: ImportPlan, chapter: Chapter, *, by: Person | None, publish: bool) -> list[Event]:
     """Return the event of each planned one, in their order, the new ones made in a few statements."""
-    sites = {site.name: site for site in Site.objects.filter(chapter=chapter)}
+    sites = read_sites(chapter)
     events = [planned.event or _build_event(planned, chapter, sites, publish=publish) for planned in plan.events]
     new = [event for event in events if event.pk is None]
     insert_events(new, by=by)

@@ -1,6 +1,7 @@
 """Taking locks, always in one order: events, then shifts, then people, each by id.
 
-Where names are made (`lock_names`), that comes before all others. A chapter's time of change
+Where names are made (`lock_names`), that comes before all others; only a spreadsheet that is about to be imported is
+locked before it. A chapter's time of change
 (`stamps.touch_chapter_calendar`) is written last of all: whoever holds that row asks for no other lock any more.
 
 On PostgreSQL these are row locks, `NO KEY` so that a foreign key pointing at a locked row does not wait for it. On

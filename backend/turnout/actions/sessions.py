@@ -1,9 +1,13 @@
 """Where somebody is signed in: noted as they come by, and ended."""
 
+import time
+
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from turnout.models import Person
@@ -15,6 +19,8 @@ from .records import write_record
 # allauth's row wants a network address; nobody's is kept.
 NO_ADDRESS = "0.0.0.0"  # noqa: S104  nothing listens there
 MOST_OF_A_BROWSER = 200
+# How old a proof of who somebody is may be, in seconds.
+FRESH_FOR = 900
 
 
 def note_session(person: Person, *, key: str, user_agent: str) -> None:
@@ -25,6 +31,12 @@ def note_session(person: Person, *, key: str, user_agent: str) -> None:
     session.last_seen_at = timezone.now()
     session.data.setdefault("public_id", new_public_id())
     session.save()
+
+
+def is_fresh(request: HttpRequest, person: Person) -> bool:
+    """Whether a person proved lately, in this session, who they are. A session that knows nothing of it is old."""
+    proofs = get_authentication_records(request, person)
+    return bool(proofs) and time.time() - proofs[-1]["at"] <= FRESH_FOR
 
 
 @transaction.atomic

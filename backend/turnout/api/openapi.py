@@ -10,6 +10,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
@@ -140,6 +141,9 @@ class OperationSchema(AutoSchema):
         responses: dict[Any, Any] = {
             operation.status.value: OpenApiResponse(answer, description=operation.status.phrase)
         }
+        if operation.files:
+            file = OpenApiResponse(OpenApiTypes.BINARY, description=operation.status.phrase)
+            responses = {(operation.status.value, kind): file for kind in operation.files}
         if self.method == "GET":
             responses[HTTPStatus.NOT_MODIFIED.value] = OpenApiResponse(description="You have it already.")
         for status, kinds in _group(self._list_problems()).items():

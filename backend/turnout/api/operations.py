@@ -36,6 +36,8 @@ class Operation:
     is_partial: bool = False
     # None where the answer has no body.
     answer: Output | None = None
+    # The content types of the files that it may answer with instead.
+    files: tuple[str, ...] = ()
     # The answer is a page of a list.
     is_list: bool = False
     status: HTTPStatus = HTTPStatus.OK

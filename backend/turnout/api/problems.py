@@ -34,6 +34,7 @@ class Fault(models.TextChoices):
     BAD_TOKEN = "bad-token", _("This token is not good")
     BAD_CSRF_TOKEN = "bad-csrf-token", _("The CSRF token is missing or wrong")
     NOT_ALLOWED = "not-allowed", _("That is not yours to do")
+    STALE_SIGN_IN = "stale-sign-in", _("Show on the site first that it is you, then ask again")
     NOT_FOUND = "not-found", _("There is nothing here")
     METHOD_NOT_ALLOWED = "method-not-allowed", _("This address does not take that method")
     LENGTH_REQUIRED = "length-required", _("Say how long the body is")
@@ -55,6 +56,7 @@ STATUS: dict[ProblemKind, HTTPStatus] = {
     Reason.NOT_A_MEMBER: HTTPStatus.FORBIDDEN,
     Fault.BAD_CSRF_TOKEN: HTTPStatus.FORBIDDEN,
     Fault.NOT_ALLOWED: HTTPStatus.FORBIDDEN,
+    Fault.STALE_SIGN_IN: HTTPStatus.FORBIDDEN,
     Fault.NOT_FOUND: HTTPStatus.NOT_FOUND,
     Fault.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
     Reason.SHIFT_FULL: HTTPStatus.CONFLICT,

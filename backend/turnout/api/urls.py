@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import breaks, chapters, docs, events, me, shifts, signups
+from .views import breaks, chapters, docs, events, me, shifts, signups, spreadsheets
 
 urlpatterns = [
     path("chapters", chapters.Chapters.as_view(), name="api-chapters"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("chapters/<str:slug>/events", events.ChapterEvents.as_view(), name="api-chapter-events"),
     path("chapters/<str:slug>/events/preview", events.ChapterOutlook.as_view(), name="api-chapter-outlook"),
     path("chapters/<str:slug>/breaks", breaks.ChapterBreaks.as_view(), name="api-chapter-breaks"),
+    path("chapters/<str:slug>/event-templates", spreadsheets.ChapterStarters.as_view(), name="api-event-templates"),
+    path("chapters/<str:slug>/imports", spreadsheets.ChapterImports.as_view(), name="api-imports"),
+    path("chapters/<str:slug>/schedule", spreadsheets.ChapterSchedule.as_view(), name="api-schedule"),
+    path("chapters/<str:slug>/roster-exports", spreadsheets.ChapterRosterExports.as_view(), name="api-roster-exports"),
     path("breaks/<str:public_id>", breaks.OneBreak.as_view(), name="api-break"),
     path("events", events.Events.as_view(), name="api-events"),
     path("events/<str:public_id>", events.OneEvent.as_view(), name="api-event"),

@@ -3,6 +3,7 @@
 from .chapters import RESERVED_SLUGS, Break, Chapter, Membership, MembershipRole, Role, Site, Training
 from .events import Event, Kind, Series, Visibility
 from .feeds import CalendarFeed, RetiredToken
+from .imports import ImportDraft
 from .limits import LimitWindow
 from .notices import Notice
 from .people import Person
@@ -20,6 +21,7 @@ __all__ = [
     "CalendarFeed",
     "Chapter",
     "Event",
+    "ImportDraft",
     "Kind",
     "LimitWindow",
     "Membership",

@@ -1,7 +1,7 @@
 """Slots: one long time cut into equal shifts, as for a prayer chain."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +18,8 @@ def cut_slots(starts_at: datetime, ends_at: datetime, length: timedelta) -> list
 
     Raises `Refused` at `slot_minutes` where the length does not divide the time, or would make too many.
     """
+    # Moments of one zone count as its clock shows: by the hour that it skips or repeats they would be wrong.
+    starts_at, ends_at = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
     minute = timedelta(minutes=1)
     if length < SHORTEST_SLOT:
         raise _refuse(_("A slot lasts five minutes at least."))

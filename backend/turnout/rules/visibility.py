@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from turnout.models import CalendarFeed, Chapter, Event, Membership, Shift, Signup, Visibility
+from turnout.models import CalendarFeed, Chapter, Event, ImportDraft, Membership, Shift, Signup, Visibility
 
 from .viewers import Viewer
 
@@ -133,6 +133,17 @@ def roster_of(shift: Shift) -> QuerySet[Signup]:
 def rosters_of(event: Event) -> QuerySet[Signup]:
     """Who is on any shift of an event, shift by shift; as `roster_of`."""
     return _with_names(Signup.objects.filter(shift__event=event)).order_by("shift_id", "claimed_at", "id")
+
+
+def rosters_of_shifts(shifts: QuerySet[Shift]) -> QuerySet[Signup]:
+    """Who is on any of some shifts; as `roster_of`."""
+    return _with_names(Signup.objects.filter(shift__in=shifts.order_by().values("pk"))).order_by("claimed_at", "id")
+
+
+def import_drafts_of(viewer: Viewer) -> QuerySet[ImportDraft]:
+    """The spreadsheets that the viewer is about to import, the latest first, in chapters that they organize now."""
+    drafts = ImportDraft.objects.filter(person=viewer.person, chapter__in=viewer.organized_chapters)
+    return drafts.order_by("-created_at", "-id")
 
 
 def _with_names(signups: QuerySet[Signup]) -> QuerySet[Signup]:

@@ -21,6 +21,19 @@ _NUMBER = re.compile(r"(?P<whole>[+-]?[0-9]{1,9})(?:\.0+)?")
 
 LONGEST_QUOTE = 40
 
+# What a spreadsheet program may take for a formula, where a cell begins with it; behind the apostrophes that defuse it.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+
+
+def defuse(text: str) -> str:
+    """Return a text that no program takes for a formula: with an apostrophe before it, where it could be one."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def restore(text: str) -> str:
+    """Return a text as it was before `defuse`."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
 
 def tidy_line(text: str) -> str:
     """Return a cell as one line: composed characters, no control characters, single spaces."""
@@ -72,4 +85,9 @@ def read_number(text: str) -> int | None:
 
 
 def _drop_controls(text: str) -> str:
-    return "".join(c if c.isspace() or unicodedata.category(c) != "Cc" else "" for c in text)
+    return "".join(c if c.isspace() or not _is_control(c) else "" for c in text)
+
+
+def _is_control(sign: str) -> bool:
+    """Whether it is no character of a text: no XML may hold the last two, and so no workbook."""
+    return unicodedata.category(sign) in {"Cc", "Cs"} or sign in "\ufffe\uffff"

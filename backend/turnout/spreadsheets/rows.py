@@ -3,25 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from turnout.models import Event, Kind, Shift, Site, Training, Visibility
 from turnout.rules.scheduling import ShiftDraft, find_shift_problems, is_skipped
 
 from .cells import quote_cell, read_date, read_number, read_time, tidy_line, tidy_text
+from .columns import words_for
 
-# In the order of the sample, which is the order in which a row's cells are judged.
-COLUMNS = (
-    "kind", "event", "summary", "site", "address", "date", "start", "end", "role",
-    "capacity", "min_needed", "requires", "visibility", "notes",
-)  # fmt: skip
-# Without one of these no row could be understood. What another column would say keeps its usual value.
-NEEDED_COLUMNS = ("kind", "event", "site", "date", "start", "end", "role", "capacity")
-ONLINE = "online"
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 # Where the rules name a field otherwise than the spreadsheet.
@@ -38,6 +33,7 @@ _FIELD_OF_COLUMN: dict[str, tuple[type[models.Model], str]] = {
 
 # What a shift is known again by, from one import to the next: event, kind, place, start, role.
 RowKey = tuple[str, str, tuple[bool, str], datetime, str]
+ONLINE = gettext_lazy("Online")
 Value = TypeVar("Value")
 Choice = TypeVar("Choice", bound=models.TextChoices)
 
@@ -70,7 +66,7 @@ class ScheduleRow:
 
     @property
     def is_online(self) -> bool:
-        return self.site.lower() == ONLINE and not self.address
+        return is_online(self.site, self.address)
 
     @property
     def place(self) -> tuple[bool, str]:
@@ -80,6 +76,16 @@ class ScheduleRow:
     @property
     def key(self) -> RowKey:
         return (self.title, self.kind, self.place, self.draft.starts_at, self.draft.role)
+
+
+def is_online(site: str, address: str) -> bool:
+    """Whether a row's site says that it happens online, in any of our languages."""
+    return not address and site.lower() in _words_for_online()
+
+
+@cache
+def _words_for_online() -> frozenset[str]:
+    return words_for(ONLINE)
 
 
 class BadCell(Exception):
@@ -124,15 +130,15 @@ def read_row(number: int, cells: Mapping[str, str], zone: ZoneInfo) -> ScheduleR
 def _read_span(cells: Mapping[str, str], zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Read when a shift starts and ends, in UTC: there two times compare as instants, in a zone as the clock shows.
 
-    An end before the start is past midnight. Of an hour that the clocks repeat the first pass is meant.
+    An end before the start is past midnight, unless the row says on which date it ends; a row may name a zone of its
+    own. Of an hour that the clocks repeat the first pass is meant.
     """
-    day: date = _need(cells, "date", read_date, _("%(text)s is not a date"))
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise BadCell("date", _("%(text)s is too far away") % {"text": quote_cell(cells["date"])})
+    zone = _read_zone(cells) or zone
+    day = _need_date(cells, "date")
     start: time = _need(cells, "start", read_time, _("%(text)s is not a time"))
     end: time = _need(cells, "end", read_time, _("%(text)s is not a time"))
     starts = datetime.combine(day, start)
-    ends = datetime.combine(day + timedelta(days=end < start), end)
+    ends = datetime.combine(_read_last_day(cells) or day + timedelta(days=end < start), end)
     for column, wall in (("start", starts), ("end", ends)):
         if is_skipped(wall, zone):
             raise BadCell(
@@ -140,6 +146,28 @@ def _read_span(cells: Mapping[str, str], zone: ZoneInfo) -> tuple[datetime, date
                 _("the clocks skip %(time)s on %(date)s") % {"time": f"{wall:%H:%M}", "date": f"{wall:%Y-%m-%d}"},
             )
     return starts.replace(tzinfo=zone).astimezone(UTC), ends.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _read_zone(cells: Mapping[str, str]) -> ZoneInfo | None:
+    name = _read_line(cells, "timezone")
+    if not name:
+        return None
+    if name not in available_timezones():
+        raise BadCell(
+            "timezone", _("%(text)s is not a time zone; write it like America/New_York") % {"text": quote_cell(name)}
+        )
+    return ZoneInfo(name)
+
+
+def _read_last_day(cells: Mapping[str, str]) -> date | None:
+    return _need_date(cells, "end_date") if _read_line(cells, "end_date") else None
+
+
+def _need_date(cells: Mapping[str, str], column: str) -> date:
+    day: date = _need(cells, column, read_date, _("%(text)s is not a date"))
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadCell(column, _("%(text)s is too far away") % {"text": quote_cell(cells[column])})
+    return day
 
 
 def _read_least(cells: Mapping[str, str]) -> int:
@@ -180,13 +208,18 @@ def _check_length(column: str, text: str) -> str:
     return text
 
 
+@cache
+def _words_of(choices: type[Choice]) -> dict[Choice, frozenset[str]]:
+    return {choice: words_for(choice.label) | {choice.value} for choice in choices}
+
+
 def _choose(choices: type[Choice], cells: Mapping[str, str], column: str, *, default: Choice | None = None) -> Choice:
     """Read one of a few words: its value, or its label as pages show it."""
     line = _read_line(cells, column)
     if not line and default is not None:
         return default
     for choice in choices:
-        if line.lower() in (choice.value, str(choice.label).lower()):
+        if line.lower() in _words_of(choices)[choice]:
             return choice
     known = ", ".join(choices.values)
     if not line:

@@ -6,9 +6,15 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from turnout.rules.refusals import Refused
+
 from .cells import quote_cell, tidy_line
-from .rows import COLUMNS, NEEDED_COLUMNS, BadCell, RowKey, RowProblem, ScheduleRow, read_row
+from .columns import COLUMNS, NEEDED_COLUMNS, say_columns
+from .rows import BadCell, RowKey, RowProblem, ScheduleRow, read_row
 from .tables import Table, read_csv, refuse_file
+from .workbooks import is_workbook, read_workbook
+
+MOST_BYTES = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -21,18 +27,31 @@ class Schedule:
 
 
 def read_schedule(data: bytes, zone: ZoneInfo) -> Schedule:
-    """Read a schedule from the bytes of a CSV file, its times in the given zone.
+    """Read a schedule from the bytes of a CSV or .xlsx file, its times in the given zone.
 
     Raises `Refused` at `file` where it cannot be read at all.
     """
-    return read_table(read_csv(data, known=COLUMNS), zone)
+    return read_table(read_file(data), zone)
+
+
+def read_file(data: bytes) -> Table:
+    """Read the table of a schedule from the bytes of a CSV or .xlsx file. Raises `Refused` at `file`."""
+    if len(data) > MOST_BYTES:
+        raise refuse_large()
+    table = read_workbook(data) if is_workbook(data) else read_csv(data, known=COLUMNS)
+    check_columns(table.columns)
+    if not table.rows:
+        raise refuse_file(_("There is no row below the header."))
+    return table
+
+
+def refuse_large() -> Refused:
+    return refuse_file(_("The file is larger than 5 MB. Leave out pictures and other sheets, or split it."))
 
 
 def read_table(table: Table, zone: ZoneInfo) -> Schedule:
     """Read a schedule from a table of texts. Raises `Refused` at `file` where its columns are not ours."""
     check_columns(table.columns)
-    if not table.rows:
-        raise refuse_file(_("There is no row below the header."))
     rows: dict[RowKey, ScheduleRow] = {}
     addresses: dict[str, ScheduleRow] = {}
     problems: list[RowProblem] = []
@@ -53,14 +72,14 @@ def check_columns(columns: Sequence[str]) -> None:
     """Raise `Refused` at `file` for a column that is missing, unknown or there twice."""
     named = [name for name in columns if name]
     if missing := [name for name in NEEDED_COLUMNS if name not in named]:
-        raise refuse_file(_("The first row lacks these columns: %(names)s.") % {"names": ", ".join(missing)})
+        raise refuse_file(_("The first row lacks these columns: %(names)s.") % {"names": say_columns(missing)})
     if unknown := [quote_cell(name) for name in named if name not in COLUMNS]:
         raise refuse_file(
             _("The first row has columns that are not known: %(names)s. Known are: %(columns)s.")
-            % {"names": ", ".join(unknown), "columns": ", ".join(COLUMNS)}
+            % {"names": ", ".join(unknown), "columns": say_columns(COLUMNS)}
         )
     if twice := sorted({name for name in named if named.count(name) > 1}):
-        raise refuse_file(_("The first row has these columns twice: %(names)s.") % {"names": ", ".join(twice)})
+        raise refuse_file(_("The first row has these columns twice: %(names)s.") % {"names": say_columns(twice)})
 
 
 def _name_cells(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:

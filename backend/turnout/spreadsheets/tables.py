@@ -1,4 +1,4 @@
-"""The bytes of a file -> a table of texts. A second format (.xlsx) gives the same table, and all else stays."""
+"""The bytes of a CSV file -> a table of texts. `workbooks` makes the same table of an .xlsx file."""
 
 import codecs
 import csv
@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from turnout.rules.refusals import Reason, Refused
 
-from .cells import quote_cell, tidy_line
+from .cells import quote_cell, restore, tidy_line
+from .columns import read_heading, say_columns
 
 MOST_ROWS = 10_000
 _DELIMITERS = ",;\t"
-_ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,13 @@ def read_csv(data: bytes, *, known: Collection[str]) -> Table:
     if not set(columns) & set(known):
         raise refuse_file(
             _("The first row names none of the columns (%(columns)s). Is this the schedule, saved as CSV?")
-            % {"columns": ", ".join(known)}
+            % {"columns": say_columns(known)}
         )
-    rows = [(n, tuple(cells)) for n, cells in _read_rows(text, delimiter) if n > 1 and any(map(tidy_line, cells))]
+    rows = [
+        (n, tuple(map(restore, cells)))
+        for n, cells in _read_rows(text, delimiter)
+        if n > 1 and any(map(tidy_line, cells))
+    ]
     return Table(tuple(columns), tuple(rows))
 
 
@@ -49,22 +53,24 @@ def refuse_file(sentence: str) -> Refused:
     return Refused(Reason.INVALID, sentence, field="file")
 
 
+def refuse_many() -> Refused:
+    return refuse_file(_("The file has more than %(count)d rows. Split it.") % {"count": MOST_ROWS})
+
+
 def _decode(data: bytes) -> str:
-    if data.startswith(_ZIP):
-        raise refuse_file(_("This is a workbook, not CSV. Open it, save it as CSV, and send that."))
     is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ["utf-16"] if is_wide else ["utf-8-sig", "cp1252"]:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise refuse_file(_("This is not a text file. Save the schedule as CSV (UTF-8), and send that."))
+    raise refuse_file(_("This is not a spreadsheet. Save the schedule as .xlsx or as CSV (UTF-8), and send that."))
 
 
 def _read_header(text: str, delimiter: str) -> list[str]:
-    """Return the names in the first row: small letters, with `_` for spaces and hyphens; empty where there is none."""
+    """Return the columns that the first row names; empty where it names none."""
     first = next(_read_rows(text, delimiter), (1, []))[1]
-    return ["_".join(tidy_line(name).lower().replace("-", " ").split()) for name in first]
+    return [read_heading(name) for name in first]
 
 
 def _read_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -74,7 +80,7 @@ def _read_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for number, cells in enumerate(reader, start=1):
             if number > MOST_ROWS:
-                raise refuse_file(_("The file has more than %(count)d rows. Split it.") % {"count": MOST_ROWS})
+                raise refuse_many()
             yield number, cells
     except csv.Error as error:
         raise refuse_file(

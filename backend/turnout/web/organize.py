@@ -29,6 +29,7 @@ from .members import members_only
 from .planning import BaseShiftForms, EventForm, place_refusal, shift_forms
 from .repeating import RepeatForm, ScopeForm, describe_outlook, name_plan
 from .requests import MemberRequest, viewer_of
+from .starters import fill_form, name_starters
 
 MORE_ROWS = 3
 EVENTS_SHOWN = 200
@@ -74,7 +75,8 @@ def list_events(request: MemberRequest, slug: str) -> HttpResponse:
 @members_only
 def new_event(request: MemberRequest, slug: str) -> HttpResponse:
     chapter = _find_chapter(request, slug)
-    data = _posted(request)
+    starter = None if request.method == "POST" else fill_form(request, chapter)
+    data = starter or _posted(request)
     form = EventForm(data, chapter=chapter)
     shifts = shift_forms(data, chapter=chapter, zone=chapter.zone, shifts=[], extra=1 if data else 2)
     repeating = RepeatForm(data)
@@ -94,7 +96,10 @@ def new_event(request: MemberRequest, slug: str) -> HttpResponse:
             **fields,
         )
 
-    return _edit(request, chapter, None, form, shifts, save, repeating=repeating)
+    starting = None if starter or data else name_starters(chapter)
+    return _edit(
+        request, chapter, None, form, shifts, save, repeating=repeating, is_untouched=bool(starter), starters=starting
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,6 +212,8 @@ def _edit(
     *,
     repeating: RepeatForm | None = None,
     scoping: ScopeForm | None = None,
+    is_untouched: bool = False,
+    starters: list[tuple[str, str, str]] | None = None,
 ) -> HttpResponse:
     """Show the form, or save it; what is wrong comes back at its field with all that was typed."""
     wants_rows = "more" in request.POST
@@ -233,7 +240,8 @@ def _edit(
         "shifts": shifts,
         "repeating": repeating,
         "scoping": scoping,
-        "is_quiet": wants_rows,
+        "is_quiet": wants_rows or is_untouched,
+        "starters": starters,
         "failed": status != HTTPStatus.OK,
         **seen,
     }

@@ -4,17 +4,16 @@ A session lives for months, and a phone is left unlocked for minutes: whoever fi
 take the account away. So a change of mail address and a new passkey want a proof that is a few minutes old.
 """
 
-import time
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from turnout.actions import sessions
 from turnout.actions.signin import redeem_code, refuse_code
 from turnout.models import SignInCode
 from turnout.rules.refusals import Refused
@@ -26,14 +25,10 @@ from .members import members_only
 from .requests import MemberRequest, address_of, viewer_of
 from .signin import PENDING, next_path, read_errand, read_pending, send_code, status_of
 
-# How old a proof may be, in seconds.
-FRESH_FOR = 900
-
 
 def is_fresh(request: MemberRequest) -> bool:
-    """Whether somebody proved lately, in this session, who they are. A session that knows nothing of it is old."""
-    proofs = get_authentication_records(request, request.user)
-    return bool(proofs) and time.time() - proofs[-1]["at"] <= FRESH_FOR
+    """Whether somebody proved lately, in this session, who they are."""
+    return sessions.is_fresh(request, request.user)
 
 
 def proof_link(back: str) -> str:

@@ -185,7 +185,11 @@ class NewShift(ShiftChanges):
     """A shift to be made, or one for each slot of its time."""
 
     slot_minutes = WholeField(
-        min_value=5, max_value=1440, required=False, help_text="Makes one shift for every so many minutes of its time."
+        min_value=5,
+        max_value=1440,
+        required=False,
+        allow_null=True,
+        help_text="Makes one shift for every so many minutes of its time.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from turnout.actions.import_plans import ImportResult
 from turnout.actions.import_rows import Fate
-from turnout.actions.imports import ImportResult, import_schedule
+from turnout.actions.imports import import_schedule
 from turnout.models import Chapter
 from turnout.rules.refusals import Refused
 
@@ -15,11 +16,13 @@ BAR_WIDTH = 40
 
 
 class Command(BaseCommand):
-    help = "Put a chapter's schedule online from a CSV file. A bad row stops it; each gets one line."
+    help = "Put a chapter's schedule online from a CSV or .xlsx file. A bad row stops it; each gets one line."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("chapter", help="the chapter's address, for example carolina")
-        parser.add_argument("file", type=Path, help="a CSV file with the columns of fixtures/carolina-spring-2027.csv")
+        parser.add_argument(
+            "file", type=Path, help="a CSV or .xlsx file with the columns of fixtures/carolina-spring-2027.csv"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
         parser.add_argument("--skip-bad", action="store_true", help="import the good rows, whatever the others are")
         parser.add_argument("--draft", action="store_true", help="leave new events as drafts")

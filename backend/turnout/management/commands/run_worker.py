@@ -12,6 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from turnout.actions.import_drafts import forget_old_drafts
 from turnout.actions.limits import forget_old_windows
 from turnout.actions.places import fill_free_places, release_kept_places
 from turnout.actions.sessions import forget_ended_sessions
@@ -26,6 +27,7 @@ PAUSE = 1.0
 ROUNDS: tuple[tuple[Callable[[], object], float], ...] = (
     (fill_free_places, 60.0),
     (forget_old_codes, 3600.0),
+    (forget_old_drafts, 3600.0),
     (forget_old_taps, 3600.0),
     (forget_old_windows, 3600.0),
     (SessionStore.clear_expired, 3600.0),
