@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "turnout.web.middleware.say_whose_page",
     "turnout.web.middleware.word_not_allowed",
+    "turnout.web.middleware.refuse_nul",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -265,6 +266,9 @@ SPECTACULAR_SETTINGS = {
     # Two sets of choices that are both called `state`, under names of their own.
     "ENUM_NAME_OVERRIDES": {
         "EventState": "turnout.api.serializers.shifts.EVENT_STATES",
+        "HandOverState": "turnout.models.HandOver.State",
+        "MembershipState": "turnout.models.Membership.State",
+        "RoleEnum": "turnout.models.Role",
         "SignupState": "turnout.models.Signup.State",
     },
 }

@@ -13,10 +13,10 @@ from .base import PublicRow, this_second
 # Words at the root of the site that a chapter's address would hide.
 _RESERVED = """
     about account accounts actions admin api app apply assets auth calendar campaigns chapters check-in
-    contact cookies demo docs e events exit favicon feeds find fonts healthz help home icons js login logout
-    language manifest me messages metrics mine new now offline organize people posters privacy private reports robots
-    search security series service-worker settings shifts shop signin signout signups signup sites sitemap
-    static status sw terms trainings webhooks well-known widgets www
+    contact cookies demo docs e events exit favicon feeds find fonts healthz help home icons join js login logout
+    language letters manifest me messages metrics mine new now offline organize p people posters privacy private
+    reports robots search security series service-worker settings shifts shop signin signout signups signup sites
+    sitemap static status sw terms trainings webhooks well-known widgets www
 """
 RESERVED_SLUGS = frozenset(_RESERVED.split())
 
@@ -24,6 +24,25 @@ check_slug = RegexValidator(
     r"^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$",
     _("Use small letters, digits and hyphens, 48 at most, with a letter or digit at both ends."),
 )
+
+
+class Joining(models.TextChoices):
+    """How somebody becomes a member."""
+
+    OPEN = "open", _("Open: a first claim makes a member")
+    APPROVAL = "approval", _("By approval: organizers look at each new member first")
+    INVITATION = "invitation", _("By invitation link only")
+
+
+class Accent(models.TextChoices):
+    """The colours that a chapter may have; `prints.colours` says what each is."""
+
+    EVERGREEN = "evergreen", _("Evergreen")
+    LAKE = "lake", _("Lake")
+    PLUM = "plum", _("Plum")
+    CLAY = "clay", _("Clay")
+    ROSE = "rose", _("Rose")
+    MOSS = "moss", _("Moss")
 
 
 class Chapter(PublicRow):
@@ -38,6 +57,10 @@ class Chapter(PublicRow):
     help_phone = models.CharField(_("phone number"), max_length=40, blank=True)
     help_text_to = models.CharField(_("number for text messages"), max_length=40, blank=True)
     help_text_word = models.CharField(_("word to text"), max_length=40, blank=True)
+    joining = models.CharField(max_length=10, choices=Joining, default=Joining.OPEN)
+    # From so many hours before a shift on, who is on it asks the organizers instead of dropping; 0 where never.
+    drop_cutoff_hours = models.PositiveSmallIntegerField(default=0)
+    accent = models.CharField(max_length=10, choices=Accent, default=Accent.EVERGREEN)
     # Made by the demo, and moved along with it.
     is_demo = models.BooleanField(default=False)
     # When anything that its public calendars show last changed; whole seconds that only grow.
@@ -66,6 +89,9 @@ class Membership(PublicRow):
     """A person in a chapter. Rights come from current memberships only."""
 
     class State(models.TextChoices):
+        # Asked to join; it gives no rights.
+        APPLIED = "applied", _("Asked to join")
+        DECLINED = "declined", _("Declined")
         ACTIVE = "active", _("Member")
         LEFT = "left", _("Left")
         REMOVED = "removed", _("Removed")
@@ -75,14 +101,21 @@ class Membership(PublicRow):
     # As others see it; a pseudonym is fine.
     display_name = models.CharField(max_length=80)
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    # Since when the present state of being in, or of having asked, holds.
     joined_at = models.DateTimeField(default=now)
+    # What somebody wanted to claim when they asked to join.
+    wants = models.ForeignKey("turnout.Shift", models.SET_NULL, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    # Whether organizers may ask them to take a shift that needs people, and write to them about more than their shifts.
+    wants_asks = models.BooleanField(default=True)
+    wants_messages = models.BooleanField(default=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("person", "chapter"), name="membership_once"),
             models.CheckConstraint(
-                condition=Q(state="active", ended_at=None) | (~Q(state="active") & Q(ended_at__isnull=False)),
+                condition=Q(state__in=("active", "applied"), ended_at=None)
+                | (~Q(state__in=("active", "applied")) & Q(ended_at__isnull=False)),
                 name="membership_ended_has_time",
             ),
         )
@@ -153,6 +186,8 @@ class Training(PublicRow):
 
     chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="trainings")
     name = models.CharField(max_length=120)
+    # For how many months one that was completed holds; none where for good. Those completed before keep their own.
+    valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("name",)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .base import PublicRow, new_short_code, this_second
 from .chapters import Chapter, Site
+from .removals import Removal
 
 
 class Kind(models.TextChoices):
@@ -59,6 +60,9 @@ class Event(PublicRow):
     summary = models.TextField(_("summary"), max_length=2_000, blank=True)
     # What to do, to say and to bring, in Markdown; for those who claimed.
     kit = models.TextField(_("what to do and bring"), max_length=8_000, blank=True)
+    # Who is in charge on the day, and how to call them; for organizers and those confirmed.
+    in_charge = models.CharField(_("who is in charge"), max_length=80, blank=True)
+    in_charge_phone = models.CharField(_("their phone number"), max_length=40, blank=True)
     # For posters and messages: /e/<short_code> leads to the event's page.
     short_code = models.CharField(max_length=12, unique=True, default=new_short_code, editable=False)
     # A site, or a room online; neither, where it is still to be told.
@@ -77,6 +81,9 @@ class Event(PublicRow):
     changed_at = models.DateTimeField(default=this_second)
     published_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    # By which act it was cancelled or deleted last, and how it was before.
+    removal = models.ForeignKey(Removal, models.PROTECT, null=True, blank=True, related_name="events")
+    removed_from = models.CharField(max_length=10, choices=State, blank=True)
 
     class Meta:
         ordering = ("starts_at", "id")
@@ -100,7 +107,8 @@ class Event(PublicRow):
 
     @property
     def is_cancelled(self) -> bool:
-        return self.state == self.State.CANCELLED
+        """Whether it is off: cancelled, or deleted."""
+        return self.state in (self.State.CANCELLED, self.State.DELETED)
 
     @property
     def public_place(self) -> str:

@@ -7,7 +7,9 @@ from django.utils.timezone import now
 from .base import PublicRow
 from .chapters import Chapter
 from .events import Event
+from .messages import Message
 from .people import Person
+from .removals import Removal
 from .shifts import Shift
 from .signin import SignInCode
 from .signups import Signup
@@ -21,11 +23,22 @@ class Notice(PublicRow):
         PROMOTED = "signup-promoted"
         DROPPED = "signup-dropped"
         SHIFT_CANCELLED = "shift-cancelled"
+        # Written no more: what is changed collects until it is told, as EVENT_CHANGED. Those from before still go out.
         SHIFT_CHANGED = "shift-changed"
         EVENT_CANCELLED = "event-cancelled"
         NEW_ADDRESS = "new-address"
         ADDRESS_CHANGED = "address-changed"
         PASSKEY_ADDED = "passkey-added"
+        SIGNED_UP = "signup-made"
+        MOVED = "signup-moved"
+        ASKED = "shift-asked"
+        MESSAGE = "message"
+        EVENT_CHANGED = "event-changed"
+        SOMEBODY_APPLIED = "somebody-applied"
+        MEMBERSHIP_APPROVED = "membership-approved"
+        MEMBERSHIP_DECLINED = "membership-declined"
+        HANDOVER_OFFERED = "hand-over-offered"
+        HANDOVER_DONE = "hand-over-done"
 
     class State(models.TextChoices):
         PENDING = "pending"
@@ -44,6 +57,9 @@ class Notice(PublicRow):
     signup = models.ForeignKey(Signup, models.PROTECT, null=True, related_name="notices")
     shift = models.ForeignKey(Shift, models.PROTECT, null=True, related_name="notices")
     event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="notices")
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="notices")
+    # The act that this tells of, if it can be undone.
+    removal = models.ForeignKey(Removal, models.PROTECT, null=True, related_name="notices")
     # The signup's sequence when this was written: where it has moved on, the notice is out of date.
     signup_sequence = models.PositiveIntegerField(null=True)
     # Plain facts that the message needs and that no row keeps, such as the time before a move.
@@ -60,7 +76,10 @@ class Notice(PublicRow):
 
     class Meta:
         ordering = ("due_at", "id")
-        indexes = (models.Index(fields=("due_at",), condition=Q(state="pending"), name="notice_due"),)
+        indexes = (
+            models.Index(fields=("due_at",), condition=Q(state="pending"), name="notice_due"),
+            models.Index(fields=("chapter", "created_at"), condition=Q(kind="shift-asked"), name="notice_asked_lately"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(recipient__isnull=False) | Q(code__isnull=False), name="notice_has_recipient"

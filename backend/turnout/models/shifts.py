@@ -10,12 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from .base import PublicRow, this_second
 from .chapters import Chapter, Training
 from .events import Event
+from .removals import Removal
+
+
+class ShiftsThere(models.Manager["Shift"]):
+    """All but the deleted ones: for everybody but who brings one back, they do not exist."""
+
+    def get_queryset(self) -> models.QuerySet["Shift"]:
+        return super().get_queryset().exclude(state=Shift.State.DELETED)
 
 
 class Shift(PublicRow):
     class State(models.TextChoices):
         OPEN = "open", _("Open")
         CANCELLED = "cancelled", _("Cancelled")
+        # Nobody was on it. The row stays, so that an import does not bring it back.
+        DELETED = "deleted", _("Deleted")
 
     chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="shifts")
     event = models.ForeignKey(Event, models.PROTECT, related_name="shifts")
@@ -39,6 +49,12 @@ class Shift(PublicRow):
     # Places held: confirmed signups, open offers, and those kept for who dropped a moment ago.
     taken = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=this_second)
+    # By which act it was cancelled or deleted by itself last, and how it was before.
+    removal = models.ForeignKey(Removal, models.PROTECT, null=True, blank=True, related_name="shifts")
+    removed_from = models.CharField(max_length=10, choices=State, blank=True)
+
+    objects = ShiftsThere()
+    with_deleted = models.Manager["Shift"]()
 
     class Meta:
         ordering = ("starts_at", "id")
@@ -62,8 +78,8 @@ class Shift(PublicRow):
 
     @property
     def is_cancelled(self) -> bool:
-        """Cancelled by itself, or with its event."""
-        return self.state == self.State.CANCELLED or self.event.is_cancelled
+        """Whether it is off: cancelled or deleted, by itself or with its event."""
+        return self.state != self.State.OPEN or self.event.is_cancelled
 
     @property
     def people_missing(self) -> int:

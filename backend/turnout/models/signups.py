@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from .attendance import Attended
 from .base import PublicRow, this_second
 from .chapters import Chapter
 from .people import Person
@@ -16,7 +17,7 @@ from .shifts import Shift
 ASKED_FROM = timedelta(hours=1)
 
 
-class Signup(PublicRow):
+class Signup(Attended, PublicRow):
     """One row a person and shift, for ever: a drop is a state, and a second claim takes the same row up again."""
 
     class State(models.TextChoices):
@@ -24,11 +25,6 @@ class Signup(PublicRow):
         WAITLISTED = "waitlisted", _("Waitlisted")
         OFFERED = "offered", _("Offered")
         DROPPED = "dropped", _("Dropped")
-
-    class Attendance(models.TextChoices):
-        UNKNOWN = "unknown", _("Unknown")
-        ATTENDED = "attended", _("Attended")
-        NO_SHOW = "no-show", _("No-show")
 
     HOLDING = (State.CONFIRMED, State.OFFERED)
     CURRENT = (State.CONFIRMED, State.OFFERED, State.WAITLISTED)
@@ -39,7 +35,6 @@ class Signup(PublicRow):
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="signups")
     person = models.ForeignKey(Person, models.PROTECT, related_name="signups")
     state = models.CharField(max_length=10, choices=State)
-    attendance = models.CharField(max_length=8, choices=Attendance, default=Attendance.UNKNOWN)
     # The person said that a clash is fine, now and when a place comes free.
     allow_overlap = models.BooleanField(default=False)
     # When the present claim was made: the order of the waitlist.
@@ -54,6 +49,8 @@ class Signup(PublicRow):
     # The times that the person agreed to, where the shift has moved since.
     agreed_starts_at = models.DateTimeField(null=True, blank=True)
     agreed_ends_at = models.DateTimeField(null=True, blank=True)
+    # What the person knows of the shift, where it has changed since and nobody has told them: `rules.telling.Facts`.
+    told_facts = models.JSONField(null=True, blank=True)
     # Rises with each change of state; an invitation's SEQUENCE is the shift's and this one's sum.
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(default=this_second)
@@ -64,6 +61,7 @@ class Signup(PublicRow):
             models.Index(fields=("person", "state"), name="signup_by_person"),
             models.Index(fields=("shift", "state", "claimed_at"), name="signup_waitlist"),
             models.Index(fields=("undo_until",), condition=Q(undo_until__isnull=False), name="signup_kept"),
+            models.Index(fields=("shift",), condition=Q(told_facts__isnull=False), name="signup_untold"),
         )
         constraints = (models.UniqueConstraint(fields=("shift", "person"), name="signup_once"),)
 

@@ -5,14 +5,16 @@ from django.db import models
 from .base import PublicRow
 from .people import Person
 from .signups import Signup
+from .walkins import WalkIn
 
 
 class Tap(PublicRow):
-    """One tap of one person, by the key that the phone made for it, and the signup that it led to."""
+    """One tap of one person, by the key that the phone made for it, and the signup or walk-in that it led to."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="taps")
     key = models.CharField(max_length=64)
-    signup = models.ForeignKey(Signup, models.CASCADE, related_name="taps")
+    signup = models.ForeignKey(Signup, models.CASCADE, null=True, related_name="taps")
+    walk_in = models.ForeignKey(WalkIn, models.CASCADE, null=True, related_name="taps")
 
     class Meta:
         indexes = (models.Index(fields=("created_at",), name="tap_by_age"),)
