@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.builders import draft, make_event, make_shift
-from turnout.actions.events import cancel_event
+from turnout.actions.removals import cancel_event
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Person, Shift
 from turnout.rules.claiming import find_alternatives, load_standing, why_not_claim

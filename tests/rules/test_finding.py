@@ -1,13 +1,16 @@
 """What a list of open shifts is narrowed to."""
 
 import random
+from datetime import date
 
 import pytest
 from django.test import override_settings
 
 from tests.builders import draft, make_event, make_shift, membership_of
+from turnout.actions.chapters import change_chapter
 from turnout.actions.departures import end_membership
 from turnout.actions.signups import claim_shift
+from turnout.actions.trainings import add_training, grant_training
 from turnout.models import Chapter, Kind, Person, Shift, Visibility
 from turnout.rules.claiming import Standing, load_standing, why_not_claim
 from turnout.rules.finding import Wish, find_shifts
@@ -59,6 +62,12 @@ def test_for_me_is_what_a_claim_would_be_granted_on(
     carolina: Chapter, nashville: Chapter, maya: Person, leo: Person, seed: int
 ) -> None:
     dice = random.Random(seed)
+    trainings = [
+        add_training(carolina, name=name, valid_months=months, by=None) for name, months in (("A", 1), ("B", 9))
+    ]
+    for training in trainings[: seed % 3]:
+        done_on = date(2027, 1, 4) if seed % 2 else date(2027, 2, 1)
+        grant_training(membership_of(maya, carolina), training, completed_on=done_on, by=maya)
     for _ in range(30):
         chapter = dice.choice([carolina, nashville])
         day, hour = dice.choice(["04", "05"]), dice.randrange(8, 20)
@@ -67,6 +76,7 @@ def test_for_me_is_what_a_claim_would_be_granted_on(
             f"2027-02-{day} {hour:02}:{dice.choice(['00', '30'])}",
             hours=dice.choice([0.5, 1, 3]),
             capacity=dice.choice([1, 1, 3]),
+            requires=dice.choice([None, None, *trainings]) if chapter == carolina else None,
             event={"visibility": dice.choice([Visibility.PUBLIC, Visibility.PUBLIC, Visibility.MEMBERS])},
         )
         for person in (maya, leo):
@@ -74,6 +84,8 @@ def test_for_me_is_what_a_claim_would_be_granted_on(
                 standing = load_standing(person)
                 if not why_not_claim(shift, standing, if_full="waitlist", allow_overlap=True):
                     claim_shift(shift, person=person, if_full="waitlist", allow_overlap=True)
+    if seed % 4 == 0:
+        change_chapter(nashville, by=maya, joining="approval" if seed % 8 else "invitation")
     if seed % 3 == 0:
         end_membership(membership_of(maya, carolina), by=maya)
     standing = load_standing(maya)

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.builders import at, make_event
-from turnout.actions.events import cancel_event
+from turnout.actions.removals import cancel_event
 from turnout.models import Break, Chapter
 from turnout.rules.outlook import Clash, Rest, Span, find_clashes, find_rests
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
-from turnout.models import Kind, Membership, Shift, Signup, Visibility
+from turnout.models import Joining, Kind, Membership, Shift, Signup, Visibility
 
 from .claiming import Standing
+from .trainings import needs_no_more
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,10 @@ def _is_claimable(standing: Standing) -> Q:
     chapters = {state: [m.chapter_id for m in standing.memberships.values() if m.state == state]
                 for state in Membership.State}  # fmt: skip
     may_join = Q(chapter__in=chapters[Membership.State.ACTIVE]) | (
-        Q(event__visibility=Visibility.PUBLIC) & ~Q(chapter__in=chapters[Membership.State.REMOVED])
+        Q(event__visibility=Visibility.PUBLIC, chapter__joining=Joining.OPEN)
+        & ~Q(chapter__in=chapters[Membership.State.REMOVED])
     )
-    is_ok = may_join & Q(taken__lt=F("capacity")) & ~Q(pk__in=standing.signups)
+    is_ok = may_join & needs_no_more(standing.trained_until) & Q(taken__lt=F("capacity")) & ~Q(pk__in=standing.signups)
     used_up = [key for key in {s.chapter_id for s in standing.signups.values()}
                if standing.count_open_claims(key) >= settings.MAX_OPEN_CLAIMS]  # fmt: skip
     is_ok &= ~Q(chapter__in=used_up)

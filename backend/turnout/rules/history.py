@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import DurationField, ExpressionWrapper, F, QuerySet, Sum
+from django.db.models import QuerySet
 
 from turnout.models import Event, Shift, Signup
 
+from .hours import sum_minutes
 from .viewers import Viewer
 from .visibility import signups_of
 
@@ -21,8 +22,6 @@ def past_signups_of(viewer: Viewer, *, now: datetime) -> QuerySet[Signup]:
 
 
 def sum_attended(signups: QuerySet[Signup]) -> timedelta:
-    """Return how long those of the shifts were, together, at which the person is known to have been."""
-    length = ExpressionWrapper(F("shift__ends_at") - F("shift__starts_at"), DurationField())
-    attended = signups.filter(attendance=Signup.Attendance.ATTENDED).order_by()
-    total: timedelta | None = attended.aggregate(total=Sum(length))["total"]
-    return total or timedelta(0)
+    """Return how long the person is known to have been at those of the shifts, together."""
+    attended = signups.filter(attendance=Signup.Attendance.ATTENDED).select_related(None).select_related("shift")
+    return timedelta(minutes=sum_minutes(attended))

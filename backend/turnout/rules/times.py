@@ -32,7 +32,12 @@ def say_days(first: date, last: date) -> str:
     """Return from which day to which, or the one day, as a sentence begins."""
     if first == last:
         return capfirst(_say_full(first))
-    return _("%(first)s to %(last)s") % {"first": capfirst(_say_full(first)), "last": _say_full(last)}
+    return capfirst(_("%(first)s to %(last)s") % {"first": _say_full(first), "last": _say_full(last)})
+
+
+def say_short_date(day: date) -> str:
+    """Return a date in short, with its year."""
+    return _("%(date)s, %(year)d") % {"date": date_format(day, "SHORT_DATE_FORMAT"), "year": day.year}
 
 
 def _say_full(day: date) -> str:

@@ -5,6 +5,9 @@ from typing import Any
 
 from turnout.models import Membership, Person, Role
 
+# Who may write events and read rosters.
+ORGANIZING = frozenset({Role.ORGANIZER, Role.OWNER})
+
 
 class Viewer:
     """Somebody who asks: a person, or nobody in particular.
@@ -45,7 +48,7 @@ class Viewer:
 
     def organizes(self, chapter_id: int) -> bool:
         """Whether the person may write events and read rosters there: organizers and owners may."""
-        return bool(self.rights.get(chapter_id, frozenset()) & {Role.ORGANIZER, Role.OWNER})
+        return bool(self.rights.get(chapter_id, frozenset()) & ORGANIZING)
 
     def owns(self, chapter_id: int) -> bool:
         """Whether the person may change the chapter itself: only owners may."""

@@ -1,5 +1,6 @@
 """What somebody may see. What is not in these sets does not exist for them: 404."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -8,7 +9,19 @@ from django.contrib.sessions.models import Session
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from turnout.models import CalendarFeed, Chapter, Event, ImportDraft, Membership, Shift, Signup, Visibility
+from turnout.models import (
+    CalendarFeed,
+    Chapter,
+    Event,
+    HandOver,
+    ImportDraft,
+    Letter,
+    Membership,
+    Removal,
+    Shift,
+    Signup,
+    Visibility,
+)
 
 from .viewers import Viewer
 
@@ -67,6 +80,7 @@ def signups_of(viewer: Viewer) -> QuerySet[Signup]:
     return (
         Signup.objects.filter(person=viewer.person, chapter__in=viewer.member_chapters)
         .exclude(shift__event__state__in=(Event.State.DRAFT, Event.State.DELETED))
+        .exclude(shift__state=Shift.State.DELETED)
         .select_related("shift__event__site", "shift__event__chapter", "shift__chapter", "shift__requires", "chapter")
     )
 
@@ -77,6 +91,7 @@ def signups_visible_to(viewer: Viewer) -> QuerySet[Signup]:
     return (
         Signup.objects.filter(mine | Q(chapter__in=viewer.organized_chapters))
         .exclude(shift__event__state__in=(Event.State.DRAFT, Event.State.DELETED))
+        .exclude(shift__state=Shift.State.DELETED)
         .select_related("shift__event__site", "shift__event__chapter", "shift__chapter", "shift__requires", "chapter")
         .annotate(shown_name=_name_in_chapter())
     )
@@ -94,11 +109,35 @@ def memberships_of(viewer: Viewer) -> QuerySet[Membership]:
     )
 
 
+def applications_of(viewer: Viewer) -> QuerySet[Membership]:
+    """The viewer's own wishes to join that wait for an answer. A token for one chapter sees none."""
+    if viewer.person is None or viewer.bound_to is not None:
+        return Membership.objects.none()
+    waiting = Membership.objects.filter(person=viewer.person, state=Membership.State.APPLIED)
+    return waiting.select_related("chapter").prefetch_related("roles").order_by("chapter__slug")
+
+
 def feeds_of(viewer: Viewer) -> QuerySet[CalendarFeed]:
     """The viewer's own calendar addresses that are good now. A token for one chapter sees none."""
     if viewer.person is None or viewer.bound_to is not None:
         return CalendarFeed.objects.none()
     return CalendarFeed.objects.filter(person=viewer.person, revoked_at=None)
+
+
+def letters_of(viewer: Viewer) -> QuerySet[Letter]:
+    """The viewer's own letters of hours, the newest first; with a token for one chapter, that chapter's."""
+    if viewer.person is None:
+        return Letter.objects.none()
+    letters = Letter.objects.filter(person=viewer.person).select_related("chapter")
+    return letters if viewer.bound_to is None else letters.filter(chapter=viewer.bound_to)
+
+
+def offers_to(viewer: Viewer) -> QuerySet[HandOver]:
+    """The chapters that were offered to the viewer, in those where they are a member now, the newest first."""
+    if viewer.person is None:
+        return HandOver.objects.none()
+    mine = HandOver.objects.filter(offered_to=viewer.person, chapter__in=viewer.member_chapters)
+    return mine.select_related("chapter", "offered_by", "offered_to")
 
 
 def passkeys_of(viewer: Viewer) -> QuerySet[Authenticator]:
@@ -121,13 +160,40 @@ def events_organized_by(viewer: Viewer) -> QuerySet[Event]:
     )
 
 
+def shifts_organized_by(viewer: Viewer) -> QuerySet[Shift]:
+    """The shifts that the viewer may change."""
+    return shifts_visible_to(viewer).filter(chapter__in=viewer.organized_chapters)
+
+
+def events_with_deleted(viewer: Viewer) -> QuerySet[Event]:
+    """The events that the viewer may bring back: as `events_organized_by`, deleted ones too."""
+    return Event.objects.filter(chapter__in=viewer.organized_chapters).select_related("chapter", "site", "removal")
+
+
+def shifts_with_deleted(viewer: Viewer) -> QuerySet[Shift]:
+    """The shifts that the viewer may bring back, deleted ones too."""
+    return Shift.with_deleted.filter(chapter__in=viewer.organized_chapters).select_related("removal")
+
+
+def removals_of(viewer: Viewer) -> QuerySet[Removal]:
+    """What was cancelled or deleted in the chapters that the viewer organizes."""
+    return Removal.objects.filter(chapter__in=viewer.organized_chapters).select_related("chapter")
+
+
 def chapters_organized_by(viewer: Viewer) -> QuerySet[Chapter]:
     return Chapter.objects.filter(pk__in=viewer.organized_chapters)
 
 
+def members_of(chapter_id: int) -> QuerySet[Membership]:
+    """Who is a member of a chapter now, with their people; ask only for organizers."""
+    return Membership.objects.filter(
+        chapter=chapter_id, state=Membership.State.ACTIVE, person__is_active=True
+    ).select_related("person")
+
+
 def roster_of(shift: Shift) -> QuerySet[Signup]:
     """Who is on a shift, first come first; ask only for organizers. The name is the membership's: `shown_name`."""
-    return _with_names(Signup.objects.filter(shift=shift)).order_by("claimed_at", "id")
+    return _with_names(Signup.objects.filter(shift=shift).select_related("shift")).order_by("claimed_at", "id")
 
 
 def rosters_of(event: Event) -> QuerySet[Signup]:
@@ -146,8 +212,21 @@ def import_drafts_of(viewer: Viewer) -> QuerySet[ImportDraft]:
     return drafts.order_by("-created_at", "-id")
 
 
+def places_on(shifts: Iterable[Shift]) -> QuerySet[Signup]:
+    """Who holds a place on any of some shifts, first come first; as `roster_of`."""
+    return _with_names(Signup.objects.filter(shift__in=list(shifts), state=Signup.State.CONFIRMED)).order_by(
+        "claimed_at", "id"
+    )
+
+
+def shown_name(signup: Signup) -> str:
+    """Return how the person of a signup that came with its name is called in the chapter."""
+    return signup.__dict__["shown_name"] or ""
+
+
 def _with_names(signups: QuerySet[Signup]) -> QuerySet[Signup]:
-    current = signups.filter(state__in=Signup.CURRENT).select_related("shift")
+    there = signups.exclude(shift__state=Shift.State.DELETED)
+    current = there.filter(state__in=Signup.CURRENT).select_related("shift")
     return current.annotate(shown_name=_name_in_chapter())
 
 
