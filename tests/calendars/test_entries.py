@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from tests.builders import NOW, at, make_shift
-from turnout.actions.shifts import cancel_shift, edit_shift
+from turnout.actions.removals import cancel_shift
+from turnout.actions.shifts import edit_shift
 from turnout.actions.signups import claim_shift
 from turnout.calendars import Entry, Status, describe_shift, describe_signup
 from turnout.models import Chapter, Kind, Person, Shift, Signup

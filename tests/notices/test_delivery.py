@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from time_machine import Traveller
 
 from tests.builders import NOW, at, make_shift
-from turnout.actions.events import cancel_event
+from turnout.actions.removals import cancel_event
 from turnout.actions.shifts import edit_shift
 from turnout.actions.signin import Asker, ask_for_code
 from turnout.actions.signups import claim_shift, drop_signup
@@ -126,12 +126,13 @@ def test_a_recorded_failure_holds_no_mail_address(carolina: Chapter, maya: Perso
 
 
 def test_what_was_cancelled_before_the_mail_went_is_told_as_cancelled_alone(
-    carolina: Chapter, maya: Person, ruth: Person
+    carolina: Chapter, maya: Person, ruth: Person, clock: Traveller
 ) -> None:
     shift = make_shift(carolina)
     claim_shift(shift, person=maya)
     edit_shift(shift, by=ruth, ends_at=at(carolina, "2027-02-04 12:00"))
     cancel_event(shift.event, by=ruth)
+    clock.shift(timedelta(seconds=20))
     deliver_due()
     assert [str(message.subject) for message in mail.outbox] == ["Cancelled: what you signed up for"]
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.builders import at, draft, make_event, make_shift
-from turnout.actions.events import cancel_event, edit_event
-from turnout.actions.shifts import cancel_shift, edit_shift
+from tests.builders import draft, make_event, make_shift
+from turnout.actions.removals import cancel_event, cancel_shift
 from turnout.actions.signups import claim_shift, drop_signup
 from turnout.models import Chapter, Notice, Person
 from turnout.notices.messages import Message, build_message
@@ -31,24 +30,6 @@ def test_a_promoted_person_is_told_so(carolina: Chapter, maya: Person, jordan: P
     message = newest_message()
     assert message.to == maya.email
     assert message.subject.startswith("A place came free, you're in: ")
-
-
-def test_a_moved_shift_is_told_with_the_time_before(carolina: Chapter, maya: Person) -> None:
-    shift = make_shift(carolina)
-    claim_shift(shift, person=maya)
-    edit_shift(shift, by=None, starts_at=at(carolina, "2027-02-04 12:00"), ends_at=at(carolina, "2027-02-04 13:00"))
-    message = newest_message()
-    assert message.subject == "Changed: Thursday, February 4, 12:00 PM to 1:00 PM EST"
-    assert "Before: Thursday, February 4, 10:00 AM" in message.body
-
-
-def test_a_moved_place_is_told_with_the_place_before(carolina: Chapter, maya: Person) -> None:
-    shift = make_shift(carolina)
-    claim_shift(shift, person=maya)
-    edit_event(shift.event, by=None, site=None, is_online=True)
-    body = newest_message().body
-    assert "Online" in body
-    assert "Near the library" in body
 
 
 def test_a_cancelled_shift_says_not_to_come(carolina: Chapter, maya: Person, ruth: Person) -> None:

@@ -7,7 +7,7 @@ from django.utils import translation
 from PIL import Image, ImageChops
 
 from tests.builders import make_event
-from turnout.actions.events import cancel_event
+from turnout.actions.removals import cancel_event
 from turnout.models import Chapter, Kind
 from turnout.prints import letters
 from turnout.prints.letters import FIGTREE, cut_lines, find_letters, set_lines

@@ -4,14 +4,16 @@ import logging
 import random
 from datetime import datetime, timedelta
 from email.utils import formatdate
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from turnout.models import Chapter, Notice
+from turnout.models import Chapter, Notice, Removal, Signup
 
 from .messages import build_message
 
@@ -31,7 +33,8 @@ def deliver_due(limit: int = 50) -> int:
     lease ends.
     """
     now = timezone.now()
-    due = Notice.objects.filter(_is_free(now), state=Notice.State.PENDING, due_at__lte=now).exclude(_IS_OPEN)
+    due = Notice.objects.filter(_is_free(now), state=Notice.State.PENDING, due_at__lte=now)
+    due = due.exclude(_is_open(now)).exclude(_is_unsure(now))
     connection = get_connection()
     taken = 0
     for key in due.values_list("pk", flat=True)[:limit]:
@@ -44,7 +47,16 @@ def deliver_due(limit: int = 50) -> int:
 
 def _load(key: int) -> Notice:
     return Notice.objects.select_related(
-        "recipient", "code", "signup", "shift__event__site", "shift__event__chapter", "event__chapter"
+        "recipient",
+        "code",
+        "signup",
+        "shift__event__site",
+        "shift__event__chapter",
+        "event__chapter",
+        "message__chapter",
+        "message__event",
+        "message__shift__event",
+        "chapter",
     ).get(pk=key)
 
 
@@ -52,8 +64,22 @@ def _is_free(now: datetime) -> Q:
     return Q(leased_until=None) | Q(leased_until__lte=now)
 
 
-# A drop that nobody has let go yet, however late: until then it may be taken back, and what is said of it be untrue.
-_IS_OPEN = Q(signup__undo_until__isnull=False)
+def _is_open(now: datetime) -> Q:
+    """What may yet be undone, so that what is said of it now may be untrue.
+
+    A drop that nobody has let go, however late; and a shift or event that was cancelled or deleted a moment ago, of
+    which nothing else is told meanwhile either.
+    """
+    is_kept = Q(signup__undo_until__isnull=False)
+    removed = ("event", "shift", "shift__event")
+    return reduce(or_, (Q(**{f"{what}__removal__undo_until__gt": now}) for what in removed), is_kept)
+
+
+def _is_unsure(now: datetime) -> Q:
+    """Mail about changes, while it is not known which of them the reader is to hear of: for the same reasons."""
+    kept = Signup.objects.filter(Signup.KEPT, person=OuterRef("recipient"), chapter=OuterRef("chapter"))
+    removed = Removal.objects.filter(chapter=OuterRef("chapter"), undone_at=None, undo_until__gt=now)
+    return Q(kind=Notice.Kind.EVENT_CHANGED) & (Q(Exists(kept)) | Q(Exists(removed)))
 
 
 def _take_lease(key: int) -> bool:
@@ -71,7 +97,14 @@ def _deliver(notice: Notice, connection: BaseEmailBackend) -> None:
             return
         headers = {"Message-ID": message.message_id, "Date": formatdate(notice.created_at.timestamp())}
         headers["Auto-Submitted"] = "auto-generated"  # RFC 3834, 5: no out-of-office answers, please
-        mail = EmailMessage(message.subject, message.body, to=[message.to], headers=headers, connection=connection)
+        mail = EmailMessage(
+            message.subject,
+            message.body,
+            to=[message.to],
+            reply_to=[message.reply_to] if message.reply_to else None,
+            headers=headers,
+            connection=connection,
+        )
         mail.send()
     except Exception as error:  # whatever went wrong, this notice waits and the next one goes out
         log.warning("Notice %s was not delivered: %s", notice.public_id, type(error).__name__)

@@ -26,3 +26,11 @@ def write_code_svg(address: str) -> bytes:
         lineclass=None,
     )
     return svg.getvalue()
+
+
+def write_code_png(address: str) -> BytesIO:
+    """Return a code as a PNG with ten pixels to a module, for paper."""
+    png = BytesIO()
+    segno.make_qr(address, error="m", boost_error=True).save(png, kind="png", scale=10, border=QUIET_ZONE)
+    png.seek(0)
+    return png

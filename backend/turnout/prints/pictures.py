@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 from turnout.models import Chapter, Event, Kind
 from turnout.rules.times import say_clock, say_date
 
+from .colours import colour_of
 from .letters import Letters, cut_lines, find_letters, set_lines
 from .marks import draw_mark
 
@@ -28,7 +29,6 @@ CARD = "#ffffff"
 LINE = "#e2ded4"
 INK = "#1a211e"
 QUIET = "#56605b"
-GREEN = "#0b6b4f"
 RED = "#a3271c"
 RED_WASH = "#fbe5e2"
 # As in the style sheet, in the light.
@@ -60,6 +60,8 @@ class Picture:
     facts: tuple[str, ...]
     chapter: str
     warning: str = ""
+    # The chapter's colour, by its name.
+    accent: str = "evergreen"
 
     @property
     def name(self) -> str:
@@ -80,6 +82,7 @@ def describe_event(event: Event) -> Picture:
         ),
         chapter=event.chapter.name,
         warning=_("Cancelled") if event.is_cancelled else "",
+        accent=str(event.chapter.accent),
     )
 
 
@@ -91,6 +94,7 @@ def describe_chapter(chapter: Chapter) -> Picture:
         title=chapter.name,
         facts=(_("Where can you help?"), f"{settings.BASE_URL.partition('://')[2]}/{chapter.slug}"),
         chapter="",
+        accent=str(chapter.accent),
     )
 
 
@@ -98,7 +102,7 @@ def draw_picture(picture: Picture) -> bytes:
     """Return a picture as PNG."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)
-    tint = TINTS.get(picture.mark, GREEN)
+    tint = TINTS.get(picture.mark, colour_of(picture.accent).light)
     _paint_mark(image, picture.mark, _mix(tint, PAPER, 0.07), 430, (WIDTH - 352, 92))
     draw.rectangle((0, 0, WIDTH, 11), fill=tint)
     _draw_head(image, draw, picture, tint)
@@ -151,7 +155,7 @@ def _draw_foot(image: Image.Image, draw: ImageDraw.ImageDraw, picture: Picture) 
     """Draw whose it is: the chapter, and the house's name at the other side."""
     top, tile = 536, 52
     draw.line((MARGIN, top - 6, WIDTH - MARGIN, top - 6), fill=LINE, width=2)
-    _round(image, (MARGIN, top + 8, MARGIN + tile, top + 8 + tile), 14, GREEN)
+    _round(image, (MARGIN, top + 8, MARGIN + tile, top + 8 + tile), 14, colour_of(picture.accent).light)
     _paint_mark(image, "turnout", CARD, 34, (MARGIN + 9, top + 17))
     middle = top + 8 + tile / 2
     house = find_letters("Turnout", weight=600)
