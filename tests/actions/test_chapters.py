@@ -37,6 +37,8 @@ def test_an_address_that_will_not_do_is_refused(carolina: Chapter, slug: str, se
 def test_every_first_word_of_the_sites_addresses_is_reserved(db: None) -> None:
     assert {
         "e",
+        "p",
+        "letters",
         "me",
         "api",
         "feeds",

@@ -23,7 +23,7 @@ def test_who_leaves_gives_places_to_those_who_wait(
     }
 
 
-def test_roles_go_with_the_membership(carolina: Chapter) -> None:
+def test_roles_go_with_the_membership(carolina: Chapter, ruth: Person) -> None:
     ivy = make_member(carolina, "Ivy", Role.ORGANIZER, Role.OWNER)
     assert Viewer(ivy).organizes(carolina.pk)
     end_membership(membership_of(ivy, carolina), by=ivy)

@@ -4,11 +4,12 @@ from dataclasses import asdict
 
 import pytest
 
-from tests.builders import at, draft, make_event, make_shift
+from tests.builders import draft, make_event, make_shift
 from tests.web.pages import ClientOf
-from turnout.actions.events import cancel_event, edit_event, publish_event
+from turnout.actions.events import edit_event, publish_event
 from turnout.actions.plans import NewSite, PlannedShift, save_plan
-from turnout.actions.shifts import add_shifts, cancel_shift, edit_shift
+from turnout.actions.removals import cancel_event, cancel_shift
+from turnout.actions.shifts import add_shifts, edit_shift
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Notice, Person, Record, Shift, Signup, Site
 from turnout.rules.refusals import Reason, Refused
@@ -24,13 +25,12 @@ def test_a_new_title_moves_the_versions_of_event_and_shifts_but_not_the_sequence
     assert Record.objects.get(what="event.changed").fields == ["title"]
 
 
-def test_a_new_place_raises_the_sequence_and_tells_those_on_it(carolina: Chapter, jordan: Person, maya: Person) -> None:
+def test_a_new_place_raises_the_sequence(carolina: Chapter, jordan: Person, maya: Person) -> None:
     shift = make_shift(carolina)
     claim_shift(shift, person=maya)
     edit_event(shift.event, by=jordan, site=None, is_online=True, online_url="https://meet.example.org/x")
     shift.refresh_from_db()
     assert shift.sequence == 1
-    assert list(Notice.objects.filter(kind="shift-changed").values_list("recipient", flat=True)) == [maya.pk]
 
 
 def test_an_edit_that_changes_nothing_writes_nothing(carolina: Chapter, jordan: Person) -> None:
@@ -97,19 +97,6 @@ def test_a_draft_cannot_be_claimed_by_its_own_organizer(carolina: Chapter, jorda
     assert str(refused.value) == "This event is not published yet."
 
 
-def test_a_moved_shift_tells_those_on_it_and_those_who_wait(
-    carolina: Chapter, jordan: Person, maya: Person, ruth: Person
-) -> None:
-    shift = make_shift(carolina, capacity=1)
-    claim_shift(shift, person=maya)
-    claim_shift(shift, person=ruth, if_full="waitlist")
-    edit_shift(shift, by=jordan, ends_at=at(carolina, "2027-02-04 12:00"))
-    told = Notice.objects.filter(kind="shift-changed").order_by("recipient")
-    assert [(n.recipient_id, n.facts["ends_at"]) for n in told] == [
-        (pk, "2027-02-04T16:00:00+00:00") for pk in sorted([maya.pk, ruth.pk])
-    ]
-
-
 def test_shifts_are_added_all_or_none(carolina: Chapter, jordan: Person) -> None:
     event = make_event(carolina)
     good, bad = draft(carolina), draft(carolina, capacity=1, min_needed=2)
@@ -163,16 +150,3 @@ def test_a_cancelled_draft_stays_unseen(carolina: Chapter, jordan: Person, clien
     paths = [f"/events/{event.public_id}/", f"/events/{event.public_id}.ics", f"/api/v1/events/{event.public_id}"]
     assert [client.get(path).status_code for path in paths] == [404, 404, 404]
     assert b"Secret draft" not in client.get("/feeds/carolina.ics").content
-
-
-def test_two_changes_before_the_mail_goes_are_told_in_one(carolina: Chapter, jordan: Person, maya: Person) -> None:
-    shift = make_shift(carolina)
-    claim_shift(shift, person=maya)
-    edit_event(shift.event, by=jordan, site=None, is_online=True)
-    edit_shift(shift, by=jordan, ends_at=at(carolina, "2027-02-04 12:00"))
-    notice = Notice.objects.get(kind="shift-changed")
-    assert notice.facts == {
-        "starts_at": "2027-02-04T15:00:00+00:00",
-        "ends_at": "2027-02-04T16:00:00+00:00",
-        "place": "Near the library",
-    }

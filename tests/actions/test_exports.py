@@ -13,10 +13,10 @@ from hypothesis.extra.django import TestCase
 from openpyxl import load_workbook
 
 from tests.builders import at, draft, make_chapter, make_event, make_member
-from turnout.actions.events import cancel_event
 from turnout.actions.exports import Form, export_rosters, export_schedule
 from turnout.actions.import_rows import Fate
 from turnout.actions.imports import import_schedule
+from turnout.actions.removals import cancel_event
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Person, Record, Shift
 from turnout.rules.refusals import Refused

@@ -9,13 +9,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import at, draft, make_chapter, make_event, make_member
 from tests.sheets import COLUMNS, make_csv
-from turnout.actions.events import cancel_event, edit_event
+from turnout.actions.events import edit_event
 from turnout.actions.import_plans import ImportResult
 from turnout.actions.import_rows import Fate
 from turnout.actions.imports import import_schedule
-from turnout.actions.shifts import cancel_shift
+from turnout.actions.removals import cancel_event, cancel_shift
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Notice, Person, Record, Shift, Signup, Site, Training
+from turnout.rules.telling import untold
 
 CREATED, CHANGED, UNCHANGED, REFUSED = Fate
 
@@ -166,6 +167,15 @@ def test_a_training_that_is_no_longer_needed_is_taken_away(carolina: Chapter) ->
     assert Shift.objects.get().requires is None
 
 
+def test_a_training_is_the_same_whatever_its_case(carolina: Chapter) -> None:
+    made = load(carolina, {"requires": "Table basics"}, {"requires": "TABLE  Basics", "role": "Greeter"})
+    assert made.new_trainings == ("TABLE Basics",)
+    training = Training.objects.get()
+    assert {shift.requires for shift in Shift.objects.select_related("requires")} == {training}
+    again = load(carolina, {"requires": "table basics"}, {"requires": "table basics", "role": "Greeter"})
+    assert (fates(again), again.new_trainings) == ([UNCHANGED, UNCHANGED], ())
+
+
 def test_a_column_that_the_file_lacks_changes_nothing(carolina: Chapter) -> None:
     load(carolina, {"notes": "Bring tape.", "requires": "Basics", "visibility": "members"})
     few = [c for c in COLUMNS if c not in ("notes", "requires", "visibility", "summary", "address", "min_needed")]
@@ -224,12 +234,16 @@ def test_more_places_promote_those_who_wait(carolina: Chapter, maya: Person, jor
     assert Notice.objects.filter(kind="signup-promoted", recipient=jordan).count() == 1
 
 
-def test_a_new_end_is_told_to_those_on_the_shift(carolina: Chapter, maya: Person) -> None:
+def test_a_new_end_collects_for_those_on_the_shift_and_is_told_on_demand(carolina: Chapter, maya: Person) -> None:
     load(carolina, {})
     claim_shift(Shift.objects.get(), person=maya)
     load(carolina, {"end": "11:30"})
     assert Shift.objects.get().sequence == 1
-    assert Notice.objects.filter(kind="shift-changed", recipient=maya).count() == 1
+    assert not Notice.objects.filter(kind="event-changed").exists()
+    assert untold().count() == 1
+    import_schedule(carolina, make_csv({"end": "11:45"}), by=None, notify=True)
+    assert list(Notice.objects.filter(kind="event-changed").values_list("recipient", flat=True)) == [maya.pk]
+    assert untold().count() == 0
 
 
 def test_places_below_those_held_are_refused_in_one_line(carolina: Chapter) -> None:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import make_shift
-from turnout.actions.shifts import cancel_shift, edit_shift
+from turnout.actions.removals import cancel_shift
+from turnout.actions.shifts import edit_shift
 from turnout.actions.signups import agree_to_move, claim_shift, drop_signup, undo_drop
 from turnout.models import Chapter, Person, Record, Shift, Signup
 from turnout.rules.refusals import Reason, Refused

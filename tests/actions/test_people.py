@@ -6,9 +6,10 @@ from unittest import mock
 import pytest
 
 from tests.builders import make_shift, membership_of
+from turnout.actions.notes import add_note
 from turnout.actions.people import close_person
 from turnout.actions.signups import claim_shift, drop_signup, undo_drop
-from turnout.models import Chapter, Membership, Person, Record, Signup
+from turnout.models import Chapter, Membership, Note, Person, Record, Signup
 from turnout.rules.refusals import Reason, Refused
 
 CLOSED = "This account is closed. Write to your chapter."
@@ -30,6 +31,20 @@ def test_a_closed_account_leaves_every_chapter_and_its_places_go_to_those_who_wa
         (leo.pk, there.pk): "confirmed",
     }
     assert set(Membership.objects.filter(person=maya).values_list("state", flat=True)) == {"left"}
+
+
+def test_what_was_noted_of_maya_goes_with_her_account(carolina: Chapter, maya: Person, jordan: Person) -> None:
+    add_note(membership_of(maya, carolina), text="Speaks Polish.", by=jordan)
+    kept = add_note(membership_of(jordan, carolina), text="Has the key.", by=jordan)
+    close_person(maya, by=maya)
+    assert list(Note.objects.all()) == [kept]
+
+
+def test_nothing_is_noted_of_who_is_no_member(carolina: Chapter, nora: Person, jordan: Person) -> None:
+    with pytest.raises(Refused) as refused:
+        add_note(membership_of(nora, carolina), text="Never again.", by=jordan)
+    assert (refused.value.reason, str(refused.value)) == (Reason.WRONG_STATE, "They are no member now.")
+    assert not Note.objects.exists()
 
 
 def test_who_read_maya_before_her_account_was_closed_claims_nothing_for_her(carolina: Chapter, maya: Person) -> None:

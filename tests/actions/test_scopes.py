@@ -8,11 +8,12 @@ from time_machine import Traveller
 
 from tests.actions.test_series import make_series
 from tests.builders import at
-from turnout.actions.events import cancel_event
 from turnout.actions.plans import PlannedShift, save_plan
-from turnout.actions.series import Scope
+from turnout.actions.removals import cancel_event
+from turnout.actions.series import Scope, occurrences_in
 from turnout.actions.shifts import edit_shift
 from turnout.actions.signups import claim_shift
+from turnout.actions.telling import tell_changes
 from turnout.models import Chapter, Event, Notice, Person, Shift
 from turnout.rules.refusals import Reason, Refused
 
@@ -110,8 +111,11 @@ def test_people_are_told_of_a_move_on_their_own_day(
     half_an_hour = timedelta(minutes=30)
     row = change_row(first, starts_at=first.starts_at + half_an_hour)
     save_plan(tables[0], by=jordan, scope="all", shifts=[row])
-    told = Notice.objects.filter(kind=Notice.Kind.SHIFT_CHANGED)
-    assert [(notice.recipient, notice.shift) for notice in told] == [(maya, shifts_of(tables[2])[0])]
+    assert tell_changes(occurrences_in(tables[0], "all"), by=jordan) == 1
+    told = Notice.objects.get(kind=Notice.Kind.EVENT_CHANGED)
+    assert (told.recipient, told.event, list(told.facts["shifts"])) == (
+        maya, tables[2], [shifts_of(tables[2])[0].public_id]
+    )  # fmt: skip
 
 
 def test_a_refusal_names_the_day_and_nothing_is_changed(

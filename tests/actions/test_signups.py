@@ -5,7 +5,8 @@ from time_machine import Traveller
 
 from tests.builders import at, make_member, make_shift
 from turnout.actions.places import fill_free_places
-from turnout.actions.shifts import cancel_shift, edit_shift
+from turnout.actions.removals import cancel_shift
+from turnout.actions.shifts import edit_shift
 from turnout.actions.signups import claim_shift, drop_signup
 from turnout.models import Chapter, Membership, Notice, Person, Record, Shift, Signup
 from turnout.rules.refusals import Reason, Refused

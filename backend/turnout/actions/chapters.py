@@ -1,6 +1,5 @@
 """Chapters, their members, roles, sites and trainings."""
 
-import re
 from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -10,11 +9,23 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from turnout.models import RESERVED_SLUGS, Chapter, Event, Person, Role, Shift, Site, Training
+from turnout.models import (
+    RESERVED_SLUGS,
+    Accent,
+    Chapter,
+    Event,
+    Joining,
+    Person,
+    Role,
+    Shift,
+    Site,
+    Training,
+)
 from turnout.models.chapters import check_slug
-from turnout.rules.help import HelpLine
+from turnout.rules.help import NUMBER, HelpLine
 from turnout.rules.languages import check_language
 from turnout.rules.refusals import Reason, Refused
+from turnout.rules.trainings import find_training_of
 
 from .events import bump_events
 from .locks import lock_events, lock_names, lock_shifts
@@ -22,9 +33,7 @@ from .memberships import grant_role, join_chapter
 from .records import write_record
 from .shifts import bump_shifts
 from .stamps import touch_chapter_calendar
-
-# As people write a telephone number: digits, with what stands between them.
-NUMBER = re.compile(r"\+?[0-9(][0-9 ().-]{1,30}[0-9]")
+from .telling import collect_changes, read_known
 
 # What a site says of getting in: two flags for everybody, and a text for those confirmed.
 ACCESS_FIELDS = ("is_step_free", "has_quiet_place", "access")
@@ -109,6 +118,39 @@ def set_language(chapter: Chapter, language: str, *, by: Person | None) -> Chapt
     return chapter
 
 
+# What owners change of their chapter in one go; its language and help line have actions of their own.
+SETTINGS = ("name", "timezone", "contact_email", "joining", "drop_cutoff_hours", "accent")
+LONGEST_CUTOFF = 336  # hours: two weeks
+
+
+@transaction.atomic
+def change_chapter(chapter: Chapter, *, by: Person, **changes: Any) -> Chapter:
+    """Change some of a chapter's `SETTINGS`; what is planned stays in its own zone. Raises `Refused` at a field."""
+    if "name" in changes and not (name := " ".join(changes["name"].split())):
+        raise Refused(Reason.INVALID, _("Give the chapter a name."), field="name")
+    if "name" in changes:
+        changes["name"] = name
+    if "timezone" in changes:
+        check_zone(changes["timezone"])
+    if changes.get("joining", Joining.OPEN) not in Joining.values:
+        raise Refused(Reason.INVALID, _("Choose one of these."), field="joining")
+    if changes.get("accent", Accent.EVERGREEN) not in Accent.values:
+        raise Refused(Reason.INVALID, _("Choose one of these."), field="accent")
+    if not 0 <= changes.get("drop_cutoff_hours", 0) <= LONGEST_CUTOFF:
+        sentence = _("Give 0 to %(most)d hours.") % {"most": LONGEST_CUTOFF}
+        raise Refused(Reason.INVALID, sentence, field="drop_cutoff_hours")
+    chapter = Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
+    changed = [field for field in SETTINGS if field in changes and changes[field] != getattr(chapter, field)]
+    if changed:
+        for field in changed:
+            setattr(chapter, field, changes[field])
+        chapter.save(update_fields=changed)
+        write_record("chapter.changed", chapter, by=by, fields=changed)
+        touch_chapter_calendar(chapter.pk)
+        chapter.refresh_from_db()
+    return chapter
+
+
 def check_zone(name: str) -> ZoneInfo:
     """Return the IANA zone of that name. Raises `Refused` at `timezone`."""
     if name not in available_timezones():
@@ -147,12 +189,14 @@ def save_site(
     # Before the site's own row, as whoever plans one of these events has them by then.
     events = lock_events(Event.objects.filter(site=site))
     shifts = lock_shifts(Shift.objects.filter(event__in=events).values_list("pk", flat=True))
+    known = read_known(shift.pk for shift in shifts) if place.keys() & changes.keys() else []
     for field, value in changes.items():
         setattr(site, field, value)
     site.save(update_fields=list(changes))
     write_record("site.changed", site, by=by, fields=list(changes))
     bump_events(Event.objects.filter(pk__in=events))
     bump_shifts(Shift.objects.filter(pk__in=[shift.pk for shift in shifts]), moved=not place.keys().isdisjoint(changes))
+    collect_changes(known)
     return site
 
 
@@ -186,14 +230,15 @@ def pick_site(
 
 @transaction.atomic
 def find_training(chapter: Chapter, name: str, *, by: Person | None) -> Training:
-    """Return the chapter's training of that name, made where there is none.
+    """Return the chapter's training of that name, whatever its case, made where there is none.
 
     To be called before any other lock is taken, or with the chapter's names locked.
     """
-    if training := Training.objects.filter(chapter=chapter, name=name).first():
+    if training := find_training_of(name, chapter.trainings.all()):
         return training
     lock_names(chapter)
-    training, is_new = Training.objects.get_or_create(chapter=chapter, name=name)
-    if is_new:
-        write_record("training.created", training, by=by)
+    if training := find_training_of(name, chapter.trainings.all()):
+        return training
+    training = Training.objects.create(chapter=chapter, name=name)
+    write_record("training.created", training, by=by)
     return training

@@ -15,19 +15,21 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from turnout.models import Chapter, Event, Person, Role, Shift, Site, Visibility
+from turnout.models import Chapter, Event, Membership, Person, Role, Shift, Site, Training, Visibility
 from turnout.notices.delivery import skip_pending
 from turnout.rules.scheduling import ShiftDraft
 
 from .chapters import create_chapter, find_training, save_site
-from .events import cancel_event, create_event
+from .events import create_event
 from .locks import lock_events, lock_shifts
 from .memberships import grant_role, join_chapter
 from .records import write_records
+from .removals import cancel_event
 from .shifts import bump_shifts
 from .signin import find_or_make_person
 from .signups import claim_shift
 from .stamps import next_change
+from .trainings import grant_training
 
 WEEK = timedelta(weeks=1)
 WEEKS = 4
@@ -153,9 +155,17 @@ def _load_event(
     )
     for shift, shift_facts in zip(Shift.objects.filter(event=event).order_by("pk"), facts["shift"], strict=True):
         for name in [*shift_facts.get("claims", []), *[[]] * (turn + 1)][turn]:
+            if shift.requires:
+                _train(chapter, people[name], shift.requires)
             claim_shift(shift, person=people[name], if_full="waitlist")
     if state == Event.State.CANCELLED:
         cancel_event(event, by=None)
+
+
+def _train(chapter: Chapter, person: Person, training: Training) -> None:
+    """Let somebody have been at a training four weeks ago."""
+    membership = Membership.objects.select_related("chapter").get(chapter=chapter, person=person)
+    grant_training(membership, training, completed_on=_tomorrow(chapter) - WEEKS * WEEK, by=person)
 
 
 def _draft_shift(chapter: Chapter, facts: dict[str, Any], day: date) -> ShiftDraft:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from turnout.models import Chapter, Training, Visibility
 from turnout.rules.times import say_time
+from turnout.rules.trainings import fold_name
 from turnout.spreadsheets.cells import tidy_line
 from turnout.spreadsheets.rows import COLUMN_OF_FIELD, RowProblem, ScheduleRow
 from turnout.spreadsheets.schedule import Schedule
@@ -101,11 +102,13 @@ def plan_import(chapter: Chapter, schedule: Schedule, *, lock: bool = False) -> 
         planned.changes_around |= bool(planned.row.address) and planned.row.site in moved
     new_sites = {row.site: "" for row in said if row.site and not row.is_online and row.site not in known.sites}
     new_sites |= {row.site: row.address for row in said if row.site in new_sites and row.address}
-    needed = {row.requires for row in said if row.requires}
+    # Of names that differ by case alone, the first by the alphabet, as the first is made.
+    needed = {fold_name(name): name for name in sorted({row.requires for row in said if row.requires}, reverse=True)}
     if needed:
-        needed -= {tidy_line(name) for name in Training.objects.filter(chapter=chapter).values_list("name", flat=True)}
+        for name in Training.objects.filter(chapter=chapter).values_list("name", flat=True):
+            needed.pop(fold_name(tidy_line(name)), None)
     addresses = new_sites | {known.sites[name].name: address for name, address in moved.items()}
-    return ImportPlan(rows, events, addresses, known, sorted(new_sites), sorted(needed))
+    return ImportPlan(rows, events, addresses, known, sorted(new_sites), sorted(needed.values()))
 
 
 def sum_up(schedule: Schedule, plan: ImportPlan, *, skip_bad: bool) -> ImportResult:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from turnout.models import Chapter, Event, Shift, Site
 from turnout.rules.refusals import refuse_capacity
 from turnout.rules.scheduling import SHIFT_FIELDS, ShiftDraft, find_shift_problems
+from turnout.rules.trainings import fold_name
 from turnout.spreadsheets.cells import tidy_line, tidy_text
 from turnout.spreadsheets.rows import COLUMN_OF_FIELD, RowKey, RowProblem, ScheduleRow
 from turnout.spreadsheets.schedule import Schedule
@@ -71,7 +72,8 @@ def read_known(chapter: Chapter, schedule: Schedule, *, lock: bool) -> Known:
         theirs = lock_events(Event.objects.filter(Q(pk__in=events.values("pk")) | Q(site__in=moving)))
         lock_shifts(Shift.objects.filter(event__in=theirs).values_list("pk", flat=True))
     by_key = {event.pk: event for event in events.select_related("site")}
-    shifts = Shift.objects.filter(event__in=by_key).select_related("event__site", "requires").order_by("pk")
+    # Deleted ones, too: they are known, and do not come back.
+    shifts = Shift.with_deleted.filter(event__in=by_key).select_related("event__site", "requires").order_by("pk")
     return Known(by_key, list(shifts), sites)
 
 
@@ -107,11 +109,11 @@ def place_of(event: Event) -> tuple[bool, str]:
 
 
 def is_live(event: Event) -> bool:
-    return event.state not in (Event.State.CANCELLED, Event.State.DELETED)
+    return not event.is_cancelled
 
 
 def is_open(shift: Shift) -> bool:
-    return shift.state == Shift.State.OPEN and is_live(shift.event)
+    return not shift.is_cancelled
 
 
 def _index_shifts(shifts: list[Shift]) -> dict[RowKey, Shift]:
@@ -139,7 +141,9 @@ def _find_changes(row: ScheduleRow, shift: Shift, columns: frozenset[str]) -> di
     changes = {name: value for name, value in says.items() if value != getattr(shift, name)}
     if "notes" in columns and row.draft.notes != tidy_text(shift.notes):
         changes["notes"] = row.draft.notes
-    if "requires" in columns and row.requires != (tidy_line(shift.requires.name) if shift.requires else ""):
+    if "requires" in columns and fold_name(row.requires) != fold_name(
+        tidy_line(shift.requires.name) if shift.requires else ""
+    ):
         changes["requires"] = row.requires
     return changes
 

@@ -18,10 +18,11 @@ from .events import edit_event, insert_events
 from .import_events import PlannedEvent
 from .import_plans import ImportPlan, ImportResult, plan_import, sum_up
 from .import_rows import Fate, PlannedRow, read_sites
-from .locks import lock_names, lock_people
+from .locks import lock_names, lock_people_on
 from .records import write_record
 from .shifts import bump_shifts, edit_shift, insert_shifts
 from .stamps import touch_chapter_calendar
+from .telling import tell_changes
 
 # How many of all rows are done.
 Progress = Callable[[int, int], None]
@@ -40,6 +41,7 @@ def import_schedule(
     skip_bad: bool = False,
     dry_run: bool = False,
     publish: bool = True,
+    notify: bool = False,
     on_progress: Progress = show_nothing,
 ) -> ImportResult:
     """Make and change a chapter's events from the bytes of a CSV or .xlsx file; as `import_table`.
@@ -53,6 +55,7 @@ def import_schedule(
         skip_bad=skip_bad,
         dry_run=dry_run,
         publish=publish,
+        notify=notify,
         on_progress=on_progress,
     )
 
@@ -65,14 +68,16 @@ def import_table(
     skip_bad: bool = False,
     dry_run: bool = False,
     publish: bool = True,
+    notify: bool = False,
     if_plan: str = "",
     on_progress: Progress = show_nothing,
 ) -> ImportResult:
     """Make and change a chapter's events from a table, all or nothing.
 
     A bad row stops the import, unless `skip_bad`. A dry run gives the same result and writes nothing. New events are
-    published, or left as drafts; a row that joins an event which is there takes that one's state. Raises `Refused`,
-    `changed-meanwhile`, where it would do something else than the plan of the name `if_plan`, which somebody has seen.
+    published, or left as drafts; a row that joins an event which is there takes that one's state. What changes for
+    people collects until it is told, or with `notify` is told now. Raises `Refused`, `changed-meanwhile`, where it
+    would do something else than the plan of the name `if_plan`, which somebody has seen.
     """
     schedule = read_table(table, chapter.zone)
     if dry_run:
@@ -85,6 +90,10 @@ def import_table(
             raise Refused(Reason.CHANGED_MEANWHILE, _("The schedule changed meanwhile. Look again, then import."))
         if not result.is_stopped:
             _carry_out(plan, chapter, by=by, publish=publish, on_progress=on_progress)
+    if notify and not result.is_stopped:
+        # With locks of its own, and of what was collected in these events before, too.
+        changed = {planned.event.pk for planned in plan.events if planned.event}
+        tell_changes(Event.objects.filter(pk__in=changed), by=by)
     return result
 
 
@@ -125,8 +134,8 @@ def _lock_people_on(plan: ImportPlan, chapter: Chapter) -> None:
     events = {planned.event.pk for planned in plan.events if planned.event and planned.is_changed}
     events |= {p.shift.event_id for p in plan.rows if p.shift and p.fate == Fate.CHANGED}
     concerned = Q(shift__event__in=events) | Q(shift__event__site__name__in=plan.addresses)
-    on_them = Signup.objects.filter(concerned, chapter=chapter, state__in=Signup.CURRENT)
-    lock_people(on_them.values_list("person_id", flat=True))
+    on_them = Signup.objects.filter(concerned, chapter=chapter)
+    lock_people_on(on_them.values_list("shift_id", flat=True).distinct())
 
 
 def _find_or_make_events(plan: ImportPlan, chapter: Chapter, *, by: Person | None, publish: bool) -> list[Event]:

@@ -9,22 +9,28 @@ from turnout.rules.languages import check_language
 from turnout.rules.refusals import Reason, Refused
 
 from .departures import end_locked, find_places, lock_places
+from .letters import forget_letters
 from .locks import lock_people
+from .notes import forget_notes
 from .passkeys import remove_passkey
 from .records import write_record
 from .sessions import end_sessions
 from .stamps import touch_people_calendars
 
+# The states that end with an account.
+IN_OR_ASKING = (Membership.State.ACTIVE, Membership.State.APPLIED)
+
 
 @transaction.atomic
 def rename_person(person: Person, *, name: str) -> Person:
-    """Change how a person is called, in each of their chapters too. Raises `Refused` at `name`."""
+    """Change how a person is called, also in chapters that they are in or ask to join. Raises `Refused` at `name`."""
     name = " ".join(name.split())
     if not name:
         raise Refused(Reason.INVALID, _("Type a name. A made-up one is fine."), field="name")
     person = lock_people([person.pk])[person.pk]
-    if person.name != name:
-        Membership.objects.filter(person=person, display_name=person.name).update(display_name=name)
+    # Also where an organizer typed what they are called.
+    theirs = Membership.objects.filter(person=person, state__in=IN_OR_ASKING).exclude(display_name=name)
+    if theirs.update(display_name=name) or person.name != name:
         person.name = name
         person.save(update_fields=["name"])
         write_record("person.changed", person, by=person, fields=["name"])
@@ -39,10 +45,12 @@ def close_person(person: Person, *, by: Person | None) -> Person:
         closed.is_active = False
         closed.save(update_fields=["is_active"])
         write_record("person.changed", closed, by=by, fields=["is_active"])
-        for membership in Membership.objects.filter(person=closed, state=Membership.State.ACTIVE):
+        for membership in Membership.objects.filter(person=closed, state__in=IN_OR_ASKING):
             end_locked(membership, shifts, by=by, state=Membership.State.LEFT)
         for passkey in Authenticator.objects.filter(user=closed):
             remove_passkey(passkey, by=by)
+        forget_letters(closed)
+        forget_notes(closed, by=by)
         return end_sessions(closed, by=by)
 
     return lock_places(find_places(person.pk), person.pk, then=close)

@@ -49,9 +49,9 @@ def let_go(dropped: Collection[Signup], shift: Shift) -> None:
     The shift must be locked.
     """
     freed = sum(signup.takes_place for signup in dropped)
-    Signup.objects.filter(pk__in=[signup.pk for signup in dropped]).update(undo_until=None)
+    Signup.objects.filter(pk__in=[signup.pk for signup in dropped]).update(undo_until=None, told_facts=None)
     for signup in dropped:
-        signup.undo_until = None
+        signup.undo_until = signup.told_facts = None
     count_taken(shift, -freed)
 
 
@@ -133,12 +133,21 @@ def move_signup(
     by: Person | None,
     kind: Notice.Kind | None = None,
     undo_until: datetime | None = None,
+    facts: dict[str, str] | None = None,
 ) -> None:
-    """Bring a signup into a state and tell its person: by the state's usual notice, or one of `kind`."""
-    _change_state(signup, state, undo_until=undo_until)
+    """Bring a signup into a state and tell its person: by the state's usual notice, or one of `kind`, with `facts`."""
+    _change_state(signup, state, undo_until=undo_until, may_come_back=bool(undo_until))
     kind = kind or NOTICE_OF_STATE[state]
-    tell_signup(kind, signup)
+    tell_signup(kind, signup, facts)
     write_record(RECORD_OF_KIND[kind], signup, by=by, fields=["state"])
+
+
+def leave_quietly(signup: Signup, shift: Shift, *, by: Person) -> None:
+    """Take somebody off a shift who is told of another one in the same transaction; the place is not handed on yet."""
+    had_place = signup.takes_place
+    _change_state(signup, Signup.State.DROPPED)
+    write_record("signup.left", signup, by=by, fields=["state"])
+    count_taken(shift, -had_place)
 
 
 def put_back(signup: Signup, *, by: Person) -> None:
@@ -146,13 +155,15 @@ def put_back(signup: Signup, *, by: Person) -> None:
 
     The notice of the drop is out of date with that. Nothing is told but what was not yet when the drop came between.
     """
-    _change_state(signup, Signup.State(signup.dropped_from))
+    _change_state(signup, Signup.State(signup.dropped_from), may_come_back=True)
     tell_signup_again(signup)
     write_record("signup.restored", signup, by=by, fields=["state"])
 
 
-def _change_state(signup: Signup, state: Signup.State, *, undo_until: datetime | None = None) -> None:
-    """Write the row and the calendar's stamp."""
+def _change_state(
+    signup: Signup, state: Signup.State, *, undo_until: datetime | None = None, may_come_back: bool = False
+) -> None:
+    """Write the row and the calendar's stamp. With `may_come_back`, what was to be told is to be told still."""
     is_drop = state == Signup.State.DROPPED
     signup.dropped_at = timezone.now() if is_drop else None
     signup.since = signup.since if is_drop else timezone.now()
@@ -160,6 +171,9 @@ def _change_state(signup: Signup, state: Signup.State, *, undo_until: datetime |
     signup.undo_until = undo_until
     # Whoever claims or is promoted agrees to the times as they are, and whoever drops is asked no more.
     signup.agreed_starts_at = signup.agreed_ends_at = None
+    if not may_come_back:
+        # They read how it is now, or have nothing more to do with it.
+        signup.told_facts = None
     signup.state = state
     signup.sequence += 1
     signup.changed_at = next_change(signup.changed_at, signup.shift.changed_at)
@@ -177,4 +191,6 @@ RECORD_OF_KIND = {
     Notice.Kind.WAITLISTED: "signup.waitlisted",
     Notice.Kind.PROMOTED: "signup.promoted",
     Notice.Kind.DROPPED: "signup.dropped",
+    Notice.Kind.SIGNED_UP: "signup.made",
+    Notice.Kind.MOVED: "signup.moved",
 }

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from turnout.models import Chapter, Event, Person, Shift, Signup
+from turnout.models import Chapter, Event, Person, Shift
 from turnout.rules.refusals import Reason, Refused
 from turnout.rules.scheduling import ShiftDraft
 from turnout.rules.series import Repeat, carry_draft, move_like, time_since
@@ -20,7 +20,7 @@ from turnout.rules.times import say_date
 
 from .chapters import pick_site, save_site
 from .events import create_event, edit_event, publish_event
-from .locks import lock_events, lock_people, lock_shifts
+from .locks import lock_events, lock_people_on, lock_shifts
 from .series import Scope, create_series, occurrences_in
 from .shifts import add_shifts, check_draft, edit_shift
 from .versions import check_version
@@ -116,8 +116,7 @@ def save_plan(
     named = Q(pk__in=wanted.values("pk"))
     events = lock_events(Event.objects.filter(named | Q(site=site) if site else named))
     shifts_there = lock_shifts(Shift.objects.filter(event__in=events).values_list("pk", flat=True))
-    on_them = Signup.objects.filter(shift__event__in=events, state__in=Signup.CURRENT)
-    lock_people(on_them.values_list("person_id", flat=True))
+    lock_people_on(shift.pk for shift in shifts_there)
     known = {shift.public_id: shift for shift in shifts_there if shift.event_id == event.pk}
     # Before the event changes, and with it each shift's version.
     for index, planned in enumerate(shifts):

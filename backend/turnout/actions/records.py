@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from django.db import models
 
-from turnout.models import Chapter, Event, Membership, Person, Record, Shift, Signup, Site, Training
+from turnout.models import Chapter, Event, Membership, Message, Person, Record, Shift, Signup, Site, Training
 from turnout.models.base import PublicRow
 
-ChapterRow = Event | Membership | Shift | Signup | Site | Training
+ChapterRow = Event | Membership | Message | Shift | Signup | Site | Training
 
 
 def write_record(

@@ -1,4 +1,4 @@
-"""Shifts: adding, changing and cancelling them."""
+"""Shifts: adding and changing them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 
 from turnout.models import Event, Person, Shift, Signup
 from turnout.models.base import this_second
-from turnout.notices.outbox import tell_shift_cancelled, tell_shift_changed
 from turnout.rules.refusals import Reason, Refused, refuse_capacity
 from turnout.rules.scheduling import SHIFT_FIELDS, ShiftDraft, find_shift_problems
+from turnout.rules.telling import TOLD_SHIFT_FIELDS
 
-from .locks import lock_event, lock_people, lock_shift, lock_shifts
-from .places import let_go, let_go_all, promote_waitlist, read_waitlist
+from .locks import lock_event, lock_people_on, lock_shift, lock_shifts
+from .places import let_go, promote_waitlist
 from .records import write_record, write_records
 from .stamps import ONE_SECOND, next_change, touch_calendars_of_shifts, touch_chapter_calendar
+from .telling import collect_changes, read_known
 from .versions import check_version
 
 MOVING_FIELDS = frozenset({"starts_at", "ends_at"})
@@ -30,7 +31,7 @@ RESEQUENCING_FIELDS = MOVING_FIELDS | {"is_sensitive"}
 def add_shifts(event: Event, drafts: Sequence[ShiftDraft], *, by: Person | None) -> list[Shift]:
     """Add shifts to an event, all or none. Raises `Refused`, with the draft's place in the list as fact `index`."""
     event = lock_event(event)
-    if event.state in (Event.State.CANCELLED, Event.State.DELETED):
+    if event.is_cancelled:
         raise Refused(Reason.WRONG_STATE, _("This event is cancelled. Make a new one."))
     for index, draft in enumerate(drafts):
         check_draft(draft, index=index)
@@ -62,7 +63,9 @@ def check_draft(draft: ShiftDraft, *, index: int = 0) -> None:
 
 @transaction.atomic
 def edit_shift(shift: Shift, *, by: Person | None, if_version: int | None = None, **changes: Any) -> Shift:
-    """Change the given fields of a shift. More places promote those who wait; a new time tells those on it.
+    """Change the given fields of a shift. More places promote those who wait.
+
+    What those on it should know collects until it is told (`telling.tell_changes`).
 
     Raises `Refused`: fewer places than people hold, what is wrong at a field, or `changed-meanwhile` where the shift
     is not of the version `if_version` any more.
@@ -78,9 +81,9 @@ def edit_shift(shift: Shift, *, by: Person | None, if_version: int | None = None
         return shift
     if "capacity" in changed:
         _make_room(shift, changes["capacity"])
-    waiting = read_waitlist(shift)
+    lock_people_on([shift.pk])
     on_it = list(Signup.objects.filter(shift=shift, state__in=Signup.CURRENT))
-    lock_people({signup.person_id for signup in (*waiting, *on_it)})
+    known = read_known([shift.pk]) if TOLD_SHIFT_FIELDS & set(changed) else []
     for name in changed:
         setattr(shift, name, changes[name])
     moved = bool(MOVING_FIELDS & set(changed))
@@ -89,11 +92,10 @@ def edit_shift(shift: Shift, *, by: Person | None, if_version: int | None = None
     shift.changed_at = next_change(shift.changed_at, *(signup.changed_at for signup in on_it))
     shift.save()
     write_record("shift.changed", shift, by=by, fields=changed)
-    touch_calendars_of_shifts([shift])
     if moved:
         _remember_agreed(on_it, before=(before["starts_at"], before["ends_at"]))
-        was = {"starts_at": before["starts_at"].isoformat(), "ends_at": before["ends_at"].isoformat()}
-        tell_shift_changed(shift, [*on_it, *Signup.objects.filter(Signup.KEPT, shift=shift)], **was)
+    collect_changes(known)
+    touch_calendars_of_shifts([shift])
     promote_waitlist(shift, by=by)
     return shift
 
@@ -115,27 +117,6 @@ def _make_room(shift: Shift, capacity: int) -> None:
     let_go(list(kept[:surplus]), shift)
     if capacity < shift.taken:
         raise refuse_capacity(capacity, taken=shift.taken)
-
-
-@transaction.atomic
-def cancel_shift(shift: Shift, *, by: Person, if_version: int | None = None) -> Shift:
-    """Cancel one shift and tell those on it. Its rows stay."""
-    shift = lock_shift(shift)
-    check_version(shift.version, if_version)
-    if shift.is_cancelled:
-        raise Refused(Reason.WRONG_STATE, _("This shift is cancelled already."))
-    on_it = list(Signup.objects.filter(shift=shift, state__in=Signup.CURRENT))
-    lock_people({signup.person_id for signup in on_it})
-    shift.state = Shift.State.CANCELLED
-    shift.version += 1
-    shift.sequence += 1
-    shift.changed_at = next_change(shift.changed_at, *(signup.changed_at for signup in on_it))
-    shift.save()
-    write_record("shift.cancelled", shift, by=by, fields=["state"])
-    let_go_all([shift])
-    touch_calendars_of_shifts([shift])
-    tell_shift_cancelled(shift, on_it)
-    return shift
 
 
 def bump_shifts(shifts: QuerySet[Shift], *, moved: bool) -> None:

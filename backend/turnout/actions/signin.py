@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from turnout.models import Person, SignInCode
 from turnout.models.people import normalize_email
@@ -124,7 +125,8 @@ def use_code(code: SignInCode) -> None:
 def find_or_make_person(*, email: str, name: str = "", language: str = "") -> tuple[Person, bool]:
     """Return the person of a mail address that was proved, made where there is none; and whether it was made.
 
-    Name and language are for a new one; the language is the active one where none is given.
+    Name and language are for a new one; the language is the active one where none is given. Whom somebody else brought
+    in has given no name yet: theirs is taken when they first prove the address.
     """
     email = normalize_email(email)
     person, is_new = Person.objects.get_or_create(
@@ -139,8 +141,29 @@ def find_or_make_person(*, email: str, name: str = "", language: str = "") -> tu
         write_record("person.created", person, by=person)
     elif not person.is_active:
         raise Refused(Reason.WRONG_CODE, _("This account is closed. Write to your chapter."), field="code")
+    elif name and name != person.name and not EmailAddress.objects.filter(user=person, verified=True).exists():
+        person.name = name
+        person.save(update_fields=["name"])
+        write_record("person.changed", person, by=person, fields=["name"])
     EmailAddress.objects.update_or_create(user=person, email=email, defaults={"verified": True, "primary": True})
     return person, is_new
+
+
+def meet_person(*, email: str, language: str, by: Person) -> Person:
+    """Return the person of a mail address that somebody else gave, made where there is none.
+
+    Nobody proved the address yet: the account opens to whoever brings a code that was mailed there. What they are
+    called is theirs to say; what somebody else typed is their name in that one's chapter alone.
+    """
+    with override(language):
+        name = _("New volunteer")
+    person, is_new = Person.objects.get_or_create(
+        email=normalize_email(email),
+        defaults={"name": name, "language": language, "password": make_password(None)},
+    )
+    if is_new:
+        write_record("person.created", person, by=by)
+    return person
 
 
 def forget_old_codes() -> int:

@@ -7,12 +7,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from turnout.models import Person, Shift, Signup
-from turnout.rules.claiming import IfFull, load_standing, why_closed, why_not_claim, why_not_undo
+from turnout.models import Notice, Person, Shift, Signup
+from turnout.rules.claiming import (
+    IfFull,
+    Standing,
+    load_standing,
+    why_closed,
+    why_not_claim,
+    why_not_drop,
+    why_not_undo,
+)
 from turnout.rules.refusals import Reason, Refused
+from turnout.rules.viewers import Viewer
 
 from .locks import lock_people, lock_shift
-from .memberships import join_chapter
+from .memberships import apply_to_chapter, join_chapter
 from .places import (
     count_taken,
     fill_free_places,
@@ -25,13 +34,15 @@ from .places import (
 )
 from .records import write_record
 from .taps import find_tap, keep_tap, tap_of_shift
+from .telling import note_agreed
 from .versions import check_version
 
 
 def claim_shift(
     shift: Shift, *, person: Person, if_full: IfFull = "fail", allow_overlap: bool = False, tap: str = ""
 ) -> Signup:
-    """Give a person a place on a shift, or one on its waitlist where `if_full` says so. A first claim joins them.
+    """Give a person a place on a shift, or one on its waitlist where `if_full` says so. A first claim joins them,
+    or asks to where the chapter's organizers look at new members first: that is refused with `approval-pending`.
 
     A claim that comes again with the same key `tap` has done its work: it returns the same signup as it is now. A claim
     of what the person dropped a moment ago takes the drop back. The caller has asked `rules.visibility` whether the
@@ -43,9 +54,22 @@ def claim_shift(
         person = lock_people([person.pk])[person.pk]
         if earlier := find_tap(person, tap, shift):
             return earlier
-        signup = _claim(shift, person, if_full=if_full, allow_overlap=allow_overlap)
-        keep_tap(person, tap, signup)
-        return signup
+        standing = load_standing(person)
+        refusal = why_not_claim(shift, standing, if_full=if_full, allow_overlap=allow_overlap)
+        if refusal is None:
+            signup = _claim(shift, standing, person, allow_overlap=allow_overlap)
+            keep_tap(person, tap, signup)
+            return signup
+        if refusal.reason == Reason.APPROVAL_NEEDED:
+            apply_to_chapter(
+                shift.chapter, person=person, membership=standing.memberships.get(shift.chapter_id), wants=shift
+            )
+            refusal = Refused(
+                Reason.APPROVAL_PENDING,
+                _("Thank you. The organizers look at new members first, and answer you by email. Then claim it."),
+            )
+    # Outside of the transaction: an application is kept, though the claim is refused.
+    raise refusal
 
 
 def claim_shifts(shifts: Iterable[Shift], *, person: Person, tap: str = "") -> list[tuple[Shift, Signup | Refused]]:
@@ -63,27 +87,47 @@ def claim_shifts(shifts: Iterable[Shift], *, person: Person, tap: str = "") -> l
     return [(shift, try_one(shift)) for shift in sorted(shifts, key=lambda shift: (shift.starts_at, shift.pk))]
 
 
-def _claim(shift: Shift, person: Person, *, if_full: IfFull, allow_overlap: bool) -> Signup:
-    standing = load_standing(person)
-    if refusal := why_not_claim(shift, standing, if_full=if_full, allow_overlap=allow_overlap):
-        raise refusal
+def _claim(shift: Shift, standing: Standing, person: Person, *, allow_overlap: bool) -> Signup:
     join_chapter(shift.chapter, person=person, membership=standing.memberships.get(shift.chapter_id))
-    signup = Signup.objects.filter(shift=shift, person=person).first() or Signup(
-        shift=shift, person=person, chapter_id=shift.chapter_id
-    )
-    signup.shift = shift
+    signup = find_signup(shift, person)
     # Dropped a moment ago: a place is theirs still, and one on the waitlist is, where no better one is free.
     if signup.takes_place or (signup.is_kept and shift.is_full):
         signup.allow_overlap |= allow_overlap
         put_back(signup, by=person)
         return signup
+    take_place(signup, shift, by=person, allow_overlap=allow_overlap)
+    return signup
+
+
+def find_signup(shift: Shift, person: Person) -> Signup:
+    """Return the signup of a person on a locked shift, or a new one that is not written yet."""
+    signup = Signup.objects.filter(shift=shift, person=person).first() or Signup(
+        shift=shift, person=person, chapter_id=shift.chapter_id
+    )
+    signup.shift = shift
+    return signup
+
+
+def take_place(
+    signup: Signup,
+    shift: Shift,
+    *,
+    by: Person,
+    allow_overlap: bool,
+    kind: Notice.Kind | None = None,
+    facts: dict[str, str] | None = None,
+) -> None:
+    """Begin a claim on a locked shift: a place where one is free, else the end of the waitlist.
+
+    Whom that is told by a notice of a `kind` of its own is told so only of a place.
+    """
     signup.allow_overlap = allow_overlap
     signup.claimed_at = timezone.now()
-    state = Signup.State.WAITLISTED if shift.is_full else Signup.State.CONFIRMED
-    move_signup(signup, state, by=person)
-    if state == Signup.State.CONFIRMED:
-        count_taken(shift, +1)
-    return signup
+    if shift.is_full:
+        move_signup(signup, Signup.State.WAITLISTED, by=by)
+        return
+    move_signup(signup, Signup.State.CONFIRMED, by=by, kind=kind, facts=facts)
+    count_taken(shift, +1)
 
 
 def drop_signup(
@@ -99,7 +143,7 @@ def drop_signup(
         shift = lock_shift(signup.shift)
         waitlist = [] if undo_for else read_waitlist(shift)
         lock_people({signup.person_id, *(waiting.person_id for waiting in waitlist)})
-        signup = _read_again(signup, shift)
+        signup = read_again(signup, shift)
         check_version(signup.sequence, if_sequence)
         if signup.is_kept and undo_for:
             return signup  # asked twice: the first answer was lost
@@ -107,6 +151,8 @@ def drop_signup(
             raise Refused(Reason.NOT_SIGNED_UP, _("You dropped this shift already."))
         if closed := why_closed(shift):
             raise closed
+        if refusal := why_not_drop(signup, shift, by_organizer=Viewer(by).organizes(shift.chapter_id)):
+            raise refusal
         if undo_for:
             move_signup(signup, Signup.State.DROPPED, by=by, undo_until=timezone.now() + undo_for)
             return signup
@@ -123,7 +169,7 @@ def agree_to_move(signup: Signup, *, by: Person) -> Signup:
     """
     shift = lock_shift(signup.shift)
     lock_people([signup.person_id])
-    signup = _read_again(signup, shift)
+    signup = read_again(signup, shift)
     if not signup.is_current:
         raise Refused(Reason.NOT_SIGNED_UP, _("You dropped this shift already."))
     if not signup.is_asked:
@@ -131,7 +177,8 @@ def agree_to_move(signup: Signup, *, by: Person) -> Signup:
     if closed := why_closed(shift):
         raise closed
     signup.agreed_starts_at = signup.agreed_ends_at = None
-    signup.save(update_fields=["agreed_starts_at", "agreed_ends_at"])
+    note_agreed(signup)
+    signup.save(update_fields=["agreed_starts_at", "agreed_ends_at", "told_facts"])
     write_record("signup.agreed", signup, by=by, fields=["agreed_starts_at"])
     return signup
 
@@ -144,7 +191,7 @@ def undo_drop(signup: Signup, *, by: Person) -> Signup:
     """
     shift = lock_shift(signup.shift)
     lock_people({signup.person_id, *(waiting.person_id for waiting in read_waitlist(shift))})
-    signup = _read_again(signup, shift)
+    signup = read_again(signup, shift)
     if signup.is_current:
         return signup
     if refusal := why_not_undo(signup, shift, load_standing(signup.person)):
@@ -153,11 +200,11 @@ def undo_drop(signup: Signup, *, by: Person) -> Signup:
     if signup.is_waitlisted:
         # A place may have come free while nobody waited for it.
         promote_waitlist(shift, by=by)
-        signup = _read_again(signup, shift)
+        signup = read_again(signup, shift)
     return signup
 
 
-def _read_again(signup: Signup, shift: Shift) -> Signup:
+def read_again(signup: Signup, shift: Shift) -> Signup:
     """Read a signup of a locked shift as it is now."""
     signup = Signup.objects.select_related("person").get(pk=signup.pk)
     signup.shift = shift

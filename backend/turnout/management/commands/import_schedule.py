@@ -1,4 +1,4 @@
-"""manage.py import_schedule CHAPTER FILE [--dry-run] [--skip-bad] [--draft]"""
+"""manage.py import_schedule CHAPTER FILE [--dry-run] [--skip-bad] [--draft] [--notify]"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
         parser.add_argument("--skip-bad", action="store_true", help="import the good rows, whatever the others are")
         parser.add_argument("--draft", action="store_true", help="leave new events as drafts")
+        parser.add_argument("--notify", action="store_true", help="tell people at once what changes for them")
 
     def handle(self, *args: Any, **options: Any) -> None:
         chapter = Chapter.objects.filter(slug=options["chapter"]).first()
@@ -43,6 +44,7 @@ class Command(BaseCommand):
                 skip_bad=options["skip_bad"],
                 dry_run=options["dry_run"],
                 publish=not options["draft"],
+                notify=options["notify"],
                 on_progress=self.draw_progress,
             )
         except Refused as refusal:
