@@ -5,6 +5,7 @@ from typing import Any
 
 from django.test import Client
 
+from tests.builders import sign_in_now
 from turnout.actions.tokens import create_token
 from turnout.models import Chapter, Person
 
@@ -12,12 +13,19 @@ BASE = "/api/v1"
 
 
 class Caller:
-    """A program that acts for a person (nobody, where none is named), in one chapter or in all."""
+    """A program that acts for a person (nobody, where none is named), in one chapter or in all.
 
-    def __init__(self, person: Person | None = None, *, chapter: Chapter | None = None) -> None:
+    Or a browser in which they signed in just now.
+    """
+
+    def __init__(
+        self, person: Person | None = None, *, chapter: Chapter | None = None, has_signed_in: bool = False
+    ) -> None:
         self.client = Client()
         self.headers: dict[str, str] = {}
-        if person is not None:
+        if person is not None and has_signed_in:
+            sign_in_now(self.client, person)
+        elif person is not None:
             _token, secret = create_token(person=person, chapter=chapter)
             self.headers["Authorization"] = f"Bearer {secret}"
 

@@ -169,3 +169,20 @@ def test_only_what_names_the_etag_matches_however_odd_the_header(sent: str) -> N
     assert is_known(request, etag) == (sent.strip() == "*")
     request = Request(RequestFactory().get("/", headers={"If-None-Match": f'"", W/{etag}'}))
     assert is_known(request, etag)
+
+
+def test_whoever_is_second_is_told_the_present_version_and_what_they_saw_stays_theirs_to_compare(
+    shift: Shift, jordan: Person, ruth: Person
+) -> None:
+    """A program merges by itself: it has what it read first, reads again, and sends what it wants of both."""
+    path = f"/events/{shift.event.public_id}"
+    first, second = Caller(ruth), Caller(jordan)
+    seen = second.get(path).json()
+    assert first.patch(path, {"title": "Ruth's"}, If_Match=str(seen["version"])).status_code == 200
+    refused = second.patch(path, {"summary": "Jordan's"}, If_Match=str(seen["version"]))
+    assert kind_of(refused) == (412, "changed-meanwhile")
+    now = second.get(path).json()
+    assert refused.json()["version"] == now["version"] == seen["version"] + 1
+    assert {name for name in now if now[name] != seen[name]} == {"title", "version", "updated_at"}
+    merged = second.patch(path, {"summary": "Jordan's"}, If_Match=str(now["version"])).json()
+    assert (merged["title"], merged["summary"]) == ("Ruth's", "Jordan's")

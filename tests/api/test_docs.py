@@ -75,7 +75,7 @@ def test_parameters_and_conditions_are_told(document: Any) -> None:
         "has_space",
         "If-None-Match",
     } <= names("/api/v1/shifts", "get")
-    assert names("/api/v1/shifts/{public_id}", "patch") == {"public_id", "If-Match", "scope"}
+    assert names("/api/v1/shifts/{public_id}", "patch") == {"public_id", "If-Match", "scope", "notify"}
     claim = document["paths"]["/api/v1/shifts/{public_id}/signups"]["post"]
     assert "shift-full" in claim["responses"]["409"]["description"]
     assert claim["security"] == [{"bearer": []}, {"session": []}]

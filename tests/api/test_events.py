@@ -47,7 +47,10 @@ def test_an_event_says_what_the_public_may_know(carolina: Chapter) -> None:
         "is_online": False,
         "online_url": None,
         "kit": None,
+        "in_charge": None,
+        "in_charge_phone": None,
         "series": None,
+        "untold": None,
         "version": 2,
         "updated_at": "2027-02-01T15:00:01Z",
         "url": f"http://turnout.test/events/{event.public_id}/",
@@ -337,13 +340,16 @@ def test_a_change_touches_only_what_is_given(carolina: Chapter, jordan: Person) 
     assert Caller(jordan).patch(f"/events/{event.public_id}", {}).json()["version"] == 3
 
 
-def test_an_event_moves_online_and_those_on_it_are_told(carolina: Chapter, jordan: Person, maya: Person) -> None:
+def test_an_event_moves_online_and_those_on_it_are_told_on_demand(
+    carolina: Chapter, jordan: Person, maya: Person
+) -> None:
     shift = make_shift(carolina)
     claim_shift(shift, person=maya)
     change = {"site": None, "is_online": True, "online_url": "https://rooms.test/42"}
-    got = Caller(jordan).patch(f"/events/{shift.event.public_id}", change).json()
+    got = Caller(jordan).patch(f"/events/{shift.event.public_id}?notify=true", change).json()
     assert (got["place"], got["site"], got["online_url"]) == ("Online", None, "https://rooms.test/42")
-    assert list(Notice.objects.filter(kind="shift-changed").values_list("recipient__name", flat=True)) == ["Maya"]
+    assert got["untold"] == 0
+    assert list(Notice.objects.filter(kind="event-changed").values_list("recipient__name", flat=True)) == ["Maya"]
 
 
 def test_a_refused_change_leaves_no_new_site_behind(carolina: Chapter, jordan: Person) -> None:

@@ -22,6 +22,8 @@ def test_ruth_reads_who_she_is(carolina: Chapter, ruth: Person) -> None:
                 "name": "Ruth",
                 "roles": ["owner"],
                 "joined_at": "2027-02-01T15:00:00Z",
+                "wants_asks": True,
+                "wants_messages": True,
             }
         ],
     }

@@ -8,7 +8,7 @@ from time_machine import Traveller
 
 from tests.api.calling import Caller, kind_of
 from tests.builders import draft, make_event, make_member, make_shift
-from turnout.actions.shifts import cancel_shift
+from turnout.actions.removals import cancel_shift
 from turnout.actions.signups import claim_shift, drop_signup
 from turnout.models import Chapter, Kind, Notice, Person, Shift, Signup, Training
 

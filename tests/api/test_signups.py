@@ -8,8 +8,7 @@ from time_machine import Traveller
 from tests.api.calling import Caller, kind_of
 from tests.builders import at, make_member, make_shift, membership_of
 from turnout.actions.departures import end_membership
-from turnout.actions.events import cancel_event
-from turnout.actions.shifts import cancel_shift
+from turnout.actions.removals import cancel_event, cancel_shift
 from turnout.actions.signups import claim_shift, drop_signup
 from turnout.models import Chapter, Membership, Person, Record, Shift, Signup, Visibility
 
@@ -26,6 +25,9 @@ def test_maya_claims_a_shift_and_is_told_where_to_be(carolina: Chapter, maya: Pe
         "state": "confirmed",
         "attendance": "unknown",
         "is_asked": False,
+        "checked_in_at": None,
+        "checked_out_at": None,
+        "minutes": 0,
         "claimed_at": "2027-02-01T15:00:00Z",
         "updated_at": got["updated_at"],
         "version": 1,
@@ -157,7 +159,10 @@ def test_the_roster_is_in_the_order_of_the_claims_and_names_people_as_the_chapte
     drop_signup(Signup.objects.get(person=jordan), by=jordan)
     rows = Caller(jordan).get(f"/shifts/{shift.public_id}/signups").json()["data"]
     assert [(row["name"], row["state"]) for row in rows] == [("Blue Heron", "confirmed"), ("Maya", "waitlisted")]
-    assert set(rows[0]) == {"id", "name", "state", "attendance", "is_asked", "claimed_at", "updated_at", "version"}
+    assert set(rows[0]) == {
+        "id", "name", "state", "attendance", "is_asked", "checked_in_at", "checked_out_at", "minutes", "claimed_at",
+        "updated_at", "version",
+    }  # fmt: skip
 
 
 def test_who_left_sees_their_old_signups_no_more(carolina: Chapter, maya: Person) -> None:

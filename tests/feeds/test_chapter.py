@@ -7,8 +7,7 @@ import pytest
 from tests.builders import draft, make_event, make_shift
 from tests.calendars.reading import read_calendar, read_events, summaries
 from tests.feeds.fetching import chapter_path, event_path, fetch, read, shift_path, status_of
-from turnout.actions.events import cancel_event
-from turnout.actions.shifts import cancel_shift
+from turnout.actions.removals import cancel_event, cancel_shift
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Kind, Person, Shift, Visibility
 

@@ -7,7 +7,7 @@ from tests.calendars.reading import read_events
 from tests.feeds.fetching import chapter_path, event_path, fetch, private_path, shift_path, status_of
 from turnout.actions.chapters import set_language as set_chapter_language
 from turnout.actions.people import set_language
-from turnout.actions.shifts import cancel_shift
+from turnout.actions.removals import cancel_shift
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Kind, Person
 

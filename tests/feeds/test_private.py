@@ -12,9 +12,8 @@ from tests.builders import make_shift, membership_of
 from tests.calendars.reading import read_calendar, read_event, summaries
 from tests.feeds.fetching import fetch, private_path, read, status_of
 from turnout.actions.departures import end_membership
-from turnout.actions.events import cancel_event
 from turnout.actions.feeds import make_feed, revoke_feed, rotate_feed
-from turnout.actions.shifts import cancel_shift
+from turnout.actions.removals import cancel_event, cancel_shift
 from turnout.actions.signups import claim_shift, drop_signup
 from turnout.models import CalendarFeed, Chapter, Membership, Person, RetiredToken, Visibility
 

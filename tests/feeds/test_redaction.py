@@ -56,3 +56,25 @@ def test_rule_23_no_logger_writes_a_token(log: io.StringIO, name: str, line: str
     logging.getLogger(name).error(line.replace("{path}", "%s"), path)
     assert "/feeds/private/…" in log.getvalue()
     assert token not in log.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("/join/SECRET/", "/join/…/"),
+        ("/letters/SECRET/", "/letters/…/"),
+        ("/letters/?code=SECRET", "/letters/?code=…"),
+        ("/p/SECRET", "/p/…"),
+        ("/api/v1/letters/SECRET", "/api/v1/letters/…"),
+        ("/signin/?next=%2Fjoin%2FSECRET%2F", "/signin/?next=%2Fjoin%2F…%2F"),
+        ("/signin/?next=%252Fp%252FSECRET&x=1", "/signin/?next=%252Fp%252F…&x=1"),
+        ("/organize/carolina/people/?group=all&q=SECRET%40turnout.test&page=2",
+         "/organize/carolina/people/?group=all&q=…&page=2"),
+        ("/signin/?next=%2Fpeople%2F%3Fq%3DSECRET%26page%3D2", "/signin/?next=%2Fpeople%2F%3Fq%3D…%26page%3D2"),
+        ("/shifts/abc/?kind=outreach", "/shifts/abc/?kind=outreach"),
+    ],
+)  # fmt: skip
+def test_what_opens_something_or_is_looked_for_is_in_no_log(log: io.StringIO, asked: str, written: str) -> None:
+    logging.getLogger("django.request").error('"GET %s HTTP/1.1" 500', asked)
+    assert f'"GET {written} HTTP/1.1" 500' in log.getvalue()
+    assert "SECRET" not in log.getvalue()

@@ -15,8 +15,9 @@ from tests.calendars.reading import SeenEvent, read_events
 from tests.feeds.fetching import chapter_path, event_path, fetch, private_path, shift_path, status_of
 from turnout.actions.chapters import save_site
 from turnout.actions.departures import end_membership
-from turnout.actions.events import cancel_event, edit_event, publish_event
-from turnout.actions.shifts import add_shifts, cancel_shift, edit_shift
+from turnout.actions.events import edit_event, publish_event
+from turnout.actions.removals import cancel_event, cancel_shift
+from turnout.actions.shifts import add_shifts, edit_shift
 from turnout.actions.signups import claim_shift, drop_signup
 from turnout.models import Chapter, Kind, Person, Shift, Visibility
 

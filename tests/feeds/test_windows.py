@@ -12,8 +12,7 @@ from time_machine import Traveller
 from tests.builders import at, make_shift
 from tests.calendars.reading import summaries
 from tests.feeds.fetching import chapter_path, event_path, fetch, private_path, read, shift_path
-from turnout.actions.events import cancel_event
-from turnout.actions.shifts import cancel_shift
+from turnout.actions.removals import cancel_event, cancel_shift
 from turnout.actions.signups import claim_shift
 from turnout.feeds.windows import Window
 from turnout.models import Chapter, Person

@@ -11,12 +11,11 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from turnout.rules.refusals import Reason, Refused
+from turnout.actions.versions import refuse_stale
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"|([0-9]+)')
 KEPT_HEADERS = ("ETag", "Cache-Control", "Vary", "X-Request-Id")
@@ -72,7 +71,7 @@ def expect_version(request: Request, *, version: int | None, show: Callable[[], 
     versions = {int(tag) for tag in tags if _VERSION.fullmatch(tag)}
     if version in versions or etag_of(show()).strip('"') in tags:
         return version
-    raise Refused(Reason.CHANGED_MEANWHILE, _("Somebody changed this meanwhile. Load it again and look."))
+    raise refuse_stale(version)
 
 
 def _read_tags(header: str) -> set[str]:

@@ -1,6 +1,6 @@
 """What a page of rows needs to know of whoever asks, read in the same few queries however many rows there are."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils import timezone
 from turnout.models import Event, Shift, Signup
 from turnout.rules.claiming import Standing, load_standing
 from turnout.rules.refusals import Refused
+from turnout.rules.telling import count_untold
 from turnout.rules.viewers import Viewer
 from turnout.rules.visibility import signups_of
 
@@ -54,15 +55,26 @@ class EventFacts:
     viewer: Viewer
     # The keys of the events in which the viewer holds a place.
     held: frozenset[int]
+    # How many do not know yet what changed, by the event's key, in the chapters that the viewer organizes.
+    untold: dict[int, int]
 
     def is_in_the_know(self, event: Event) -> bool:
         """Whether the viewer may know where exactly it is: who holds a place in it, and organizers, may."""
         return self.viewer.organizes(event.chapter_id) or event.pk in self.held
 
+    def count_untold(self, event: Event) -> int | None:
+        """Return how many do not know yet what changed; None where that is none of the viewer's business."""
+        return self.untold.get(event.pk, 0) if self.viewer.organizes(event.chapter_id) else None
 
-def gather_event_facts(events: Iterable[Event], viewer: Viewer) -> EventFacts:
+
+def gather_event_facts(events: Collection[Event], viewer: Viewer) -> EventFacts:
     held = signups_of(viewer).filter(shift__event__in=[event.pk for event in events], state__in=Signup.HOLDING)
-    return EventFacts(viewer=viewer, held=frozenset(held.values_list("shift__event", flat=True)))
+    organized = [event for event in events if viewer.organizes(event.chapter_id)]
+    return EventFacts(
+        viewer=viewer,
+        held=frozenset(held.values_list("shift__event", flat=True)),
+        untold=count_untold(organized) if organized else {},
+    )
 
 
 def say_refusal(refusal: Refused, viewer: Viewer) -> Any:

@@ -37,7 +37,7 @@ meanwhile neither repeat others nor hide them.
 
 **Concurrency.** Every GET has an `ETag`, the hash of its body, and answers 304 to `If-None-Match`. `If-Match` on a
 write takes that ETag, also as compression weakened it, or the object's `version`, which claims do not move; 412 where
-somebody else saved first.
+somebody else saved first, with the present `version`.
 """
 
 IF_MATCH = OpenApiParameter(

@@ -54,6 +54,9 @@ STATUS: dict[ProblemKind, HTTPStatus] = {
     Reason.SIGN_IN: HTTPStatus.UNAUTHORIZED,
     Fault.BAD_TOKEN: HTTPStatus.UNAUTHORIZED,
     Reason.NOT_A_MEMBER: HTTPStatus.FORBIDDEN,
+    Reason.TRAINING_MISSING: HTTPStatus.FORBIDDEN,
+    Reason.APPROVAL_NEEDED: HTTPStatus.FORBIDDEN,
+    Reason.APPROVAL_PENDING: HTTPStatus.FORBIDDEN,
     Fault.BAD_CSRF_TOKEN: HTTPStatus.FORBIDDEN,
     Fault.NOT_ALLOWED: HTTPStatus.FORBIDDEN,
     Fault.STALE_SIGN_IN: HTTPStatus.FORBIDDEN,
@@ -67,6 +70,8 @@ STATUS: dict[ProblemKind, HTTPStatus] = {
     Reason.CAPACITY_BELOW_TAKEN: HTTPStatus.CONFLICT,
     Reason.WRONG_STATE: HTTPStatus.CONFLICT,
     Reason.NOT_SIGNED_UP: HTTPStatus.CONFLICT,
+    Reason.DROP_CLOSED: HTTPStatus.CONFLICT,
+    Reason.LAST_OWNER: HTTPStatus.CONFLICT,
     Fault.LENGTH_REQUIRED: HTTPStatus.LENGTH_REQUIRED,
     Reason.CHANGED_MEANWHILE: HTTPStatus.PRECONDITION_FAILED,
     Fault.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -76,7 +81,7 @@ STATUS: dict[ProblemKind, HTTPStatus] = {
 }
 
 # The facts of a refusal that an answer may carry; the others are rows, or nobody's business.
-SHOWN_FACTS = ("limit", "taken", "surplus", "alternatives")
+SHOWN_FACTS = ("limit", "taken", "surplus", "alternatives", "version", "next_shift")
 
 
 class PartError(TypedDict, total=False):

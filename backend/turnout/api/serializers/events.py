@@ -57,8 +57,13 @@ class EventOutput(serializers.Serializer[Any]):
     is_online = serializers.BooleanField()
     online_url = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
     kit = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
+    in_charge = serializers.SerializerMethodField(help_text=f"Who is in charge on the day. {FOR_CONFIRMED}")
+    in_charge_phone = serializers.SerializerMethodField(help_text=FOR_CONFIRMED)
     series = serializers.CharField(
         source="series.public_id", allow_null=True, help_text="The same for all events of one rule; null for one alone."
+    )
+    untold = serializers.SerializerMethodField(
+        help_text="How many people on it do not know yet what changed. For organizers; null for others."
     )
     version = serializers.IntegerField(help_text="Rises with each change; for If-Match.")
     updated_at = MomentField(source="changed_at")
@@ -88,6 +93,15 @@ class EventOutput(serializers.Serializer[Any]):
 
     def get_kit(self, event: Event) -> str | None:
         return event.kit if self.facts.is_in_the_know(event) else None
+
+    def get_in_charge(self, event: Event) -> str | None:
+        return event.in_charge if self.facts.is_in_the_know(event) else None
+
+    def get_in_charge_phone(self, event: Event) -> str | None:
+        return event.in_charge_phone if self.facts.is_in_the_know(event) else None
+
+    def get_untold(self, event: Event) -> int | None:
+        return self.facts.count_untold(event)
 
     def get_url(self, event: Event) -> str:
         return settings.BASE_URL + reverse("event", args=[event.public_id])
@@ -133,6 +147,8 @@ class EventChanges(StrictSerializer):
     kit = TextField(
         max_length=8_000, required=False, allow_blank=True, help_text="What to do, to say and to bring, in Markdown."
     )
+    in_charge = LineField(max_length=80, required=False, allow_blank=True, help_text="Who is in charge on the day.")
+    in_charge_phone = LineField(max_length=40, required=False, allow_blank=True)
     site = SiteChoice(required=False, allow_null=True)
     is_online = FlagField(required=False)
     online_url = LinkField(max_length=500, required=False, allow_blank=True)
@@ -150,6 +166,20 @@ class RepeatInput(StrictSerializer):
         help_text="An RRULE value (RFC 5545, 3.3.10) of days: FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20270430.",
     )
     except_dates = serializers.ListField(child=DayField(), required=False, max_length=400)
+
+
+class ManyDrafts(StrictSerializer):
+    events = serializers.ListField(
+        child=TextField(max_length=16), min_length=1, max_length=1_000, help_text="Their ids."
+    )
+
+
+class DeletedOutput(serializers.Serializer[Any]):
+    deleted = serializers.IntegerField()
+
+
+class PublishedOutput(serializers.Serializer[Any]):
+    published = serializers.IntegerField()
 
 
 class NewEvent(EventChanges):

@@ -11,7 +11,7 @@ from turnout.rules.viewers import Viewer
 from turnout.rules.visibility import memberships_of
 
 from .chapters import ChapterOutput
-from .fields import LineField, MomentField
+from .fields import FlagField, LineField, MomentField
 from .strict import StrictSerializer
 
 
@@ -20,6 +20,8 @@ class MembershipOutput(serializers.Serializer[Any]):
     name = serializers.CharField(source="display_name", help_text="As others there see it.")
     roles = serializers.SerializerMethodField()
     joined_at = MomentField()
+    wants_asks = serializers.BooleanField(help_text="Whether organizers may ask you to take shifts.")
+    wants_messages = serializers.BooleanField(help_text="Whether they may write about more than your own shifts.")
 
     def get_roles(self, membership: Membership) -> list[Role]:
         return [Role(row.role) for row in membership.roles.all()]
@@ -48,6 +50,13 @@ class MeChanges(StrictSerializer):
 
     name = LineField(max_length=80, required=False)
     language = serializers.ChoiceField(settings.LANGUAGES, required=False)
+
+
+class MembershipChanges(StrictSerializer):
+    """What one may change of one's own membership."""
+
+    wants_asks = FlagField(required=False)
+    wants_messages = FlagField(required=False)
 
 
 class FeedOutput(serializers.Serializer[Any]):

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from turnout.api.facts import gather_shift_facts
 from turnout.models import Signup
+from turnout.rules.hours import count_minutes
 from turnout.rules.viewers import Viewer
 
 from .fields import FlagField, MomentField
@@ -22,11 +23,17 @@ class RosterEntry(serializers.Serializer[Any]):
     is_asked = serializers.BooleanField(
         help_text="Whether the shift moved by an hour or more and they have yet to say if they still come."
     )
+    checked_in_at = MomentField(allow_null=True)
+    checked_out_at = MomentField(allow_null=True)
+    minutes = serializers.SerializerMethodField(help_text="How long they were there, as far as it is known; 0 if not.")
     claimed_at = MomentField()
     updated_at = MomentField(source="changed_at")
     version = serializers.IntegerField(
         source="sequence", help_text="Rises with each change of its state; for If-Match."
     )
+
+    def get_minutes(self, signup: Signup) -> int:
+        return count_minutes(signup)
 
 
 class SignupOutput(RosterEntry):

@@ -33,6 +33,7 @@ class NewImport(StrictSerializer):
     dry_run = FlagField(default=True, help_text="Only say what would become of each row.")
     skip_bad = FlagField(default=False, help_text="Import the good rows, whatever the others are.")
     publish = FlagField(default=False, help_text="Publish the new events; else they are drafts.")
+    notify = FlagField(default=False, help_text="Tell people what changes for them; else it collects.")
     plan = TextField(
         required=False,
         max_length=64,

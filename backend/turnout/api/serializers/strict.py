@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from .fields import MomentField
+from .fields import FlagParameter, MomentField
 
 COMPARISONS = ("gte", "gt", "lte", "lt")
 
@@ -56,6 +56,13 @@ class ScopeQuery(QueryParameters):
         choices=["this", "following", "all"],
         default="this",
         help_text="Of a series: this event, it and those after it, or all that are not over.",
+    )
+
+
+class ChangeQuery(ScopeQuery):
+    notify = FlagParameter(
+        default=False,
+        help_text="Tell those on it what they do not know yet, in one mail each; else it collects until it is told.",
     )
 
 

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from turnout.actions.sessions import is_fresh
 from turnout.api.authentication import BearerAuthentication, viewer_of
 from turnout.api.conditional import expect_version, tag_answer
 from turnout.api.languages import language_of
@@ -111,6 +112,11 @@ class ApiView(APIView):
     def require_organizer(self, chapter_id: int) -> None:
         if not self.viewer.organizes(chapter_id):
             raise exceptions.PermissionDenied
+
+    def require_fresh(self) -> None:
+        """Refuse who did not show lately, on the site, that it is them. A token cannot show that."""
+        if self.request.auth is not None or not is_fresh(self.request._request, self.person):
+            raise Problem(Fault.STALE_SIGN_IN)
 
     def expect_version(self, version: int | None, show: Callable[[], Any]) -> int | None:
         """Return the version that If-Match asks for. Raises `Refused`, `changed-meanwhile`."""

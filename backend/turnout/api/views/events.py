@@ -9,28 +9,34 @@ from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from turnout.actions.events import cancel_event, create_event, publish_event
+from turnout.actions.events import create_event, publish_drafts, publish_event
 from turnout.actions.plans import save_plan
-from turnout.actions.series import create_series
+from turnout.actions.removals import cancel_event, delete_drafts, delete_event, undo_removal
+from turnout.actions.series import create_series, occurrences_in
+from turnout.actions.telling import tell_changes
 from turnout.api.filters import narrow_events
 from turnout.api.operations import Operation
 from turnout.api.pagination import BY_START
 from turnout.api.planning import plan_event, plan_repeat, plan_shifts, pointing_at, zone_of
 from turnout.api.serializers.events import (
     ChapterEventQuery,
+    DeletedOutput,
     EventChanges,
     EventOutput,
     EventQuery,
+    ManyDrafts,
     NewEvent,
     OutlookOutput,
+    PublishedOutput,
     show_event,
     show_events,
 )
-from turnout.api.serializers.strict import ScopeQuery
+from turnout.api.serializers.strict import ChangeQuery, ScopeQuery
 from turnout.models import Chapter, Event
 from turnout.rules.outlook import look_ahead
 from turnout.rules.refusals import Reason
-from turnout.rules.visibility import events_visible_to
+from turnout.rules.removals import refuse_nothing_to_undo
+from turnout.rules.visibility import events_visible_to, events_with_deleted
 
 from .base import ApiView
 
@@ -154,10 +160,11 @@ class OneEvent(EventView):
         "change_event",
         "Change an event",
         detail=(
-            "For organizers. Only what is given changes. A new place is told to everybody on its shifts. In a series "
-            "the same change is made to others, their times moved by as much on the clock, as `scope` says."
+            "For organizers. Only what is given changes. In a series the same change is made to others, their times "
+            "moved by as much on the clock, as `scope` says. What people on its shifts should hear of (title, place, "
+            "what to bring) collects until it is told; `notify` tells it now, with what was collected before."
         ),
-        query=ScopeQuery,
+        query=ChangeQuery,
         body=EventChanges,
         is_partial=True,
         answer=EventOutput,
@@ -171,7 +178,27 @@ class OneEvent(EventView):
         with transaction.atomic():
             changes = plan_event(event.chapter, given, by=self.person)
             event = save_plan(event, by=self.person, if_version=version, scope=self.query["scope"], **changes)
+        if self.query["notify"]:
+            tell_changes(occurrences_in(event, self.query["scope"]), by=self.person)
         return self.answer(event)
+
+    @Operation(
+        "delete_event",
+        "Delete an event",
+        detail=(
+            "For organizers; of a series, others as `scope` says. Only what nobody is on: cancel it first where "
+            "somebody is. Nobody is told, and it does not come back, but by an `undo` within 15 seconds."
+        ),
+        query=ScopeQuery,
+        status=HTTPStatus.NO_CONTENT,
+        needs_sign_in=True,
+        takes_if_match=True,
+        refusals=(Reason.WRONG_STATE,),
+    )
+    def delete(self, request: Request, public_id: str) -> Response:
+        event, version = self.find_organized(public_id)
+        delete_event(event, by=self.person, scope=self.query["scope"], if_version=version)
+        return Response(status=HTTPStatus.NO_CONTENT.value)
 
 
 class PublishEvent(EventView):
@@ -189,11 +216,52 @@ class PublishEvent(EventView):
         return self.answer(publish_event(event, by=self.person, if_version=version))
 
 
+class PublishDrafts(EventView):
+    @Operation(
+        "publish_drafts",
+        "Put several drafts online at once",
+        detail="For organizers. What is no draft any more stays as it is. Says how many were put online.",
+        body=ManyDrafts,
+        answer=PublishedOutput,
+        needs_sign_in=True,
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        chapter = self.find(Chapter.objects.all(), slug, by="slug")
+        self.require_organizer(chapter.pk)
+        drafts = Event.objects.filter(chapter=chapter, public_id__in=self.read_body()["events"])
+        return Response(PublishedOutput({"published": publish_drafts(drafts, by=self.person)}).data)
+
+
+class DeleteDrafts(EventView):
+    @Operation(
+        "delete_drafts",
+        "Delete several drafts at once",
+        detail=(
+            "For organizers. What is no draft any more stays as it is. Says how many were deleted; within 15 seconds "
+            "an `undo` of any of them brings all back."
+        ),
+        body=ManyDrafts,
+        answer=DeletedOutput,
+        needs_sign_in=True,
+        refusals=(Reason.WRONG_STATE,),
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        chapter = self.find(Chapter.objects.all(), slug, by="slug")
+        self.require_organizer(chapter.pk)
+        drafts = Event.objects.filter(chapter=chapter, public_id__in=self.read_body()["events"])
+        removal = delete_drafts(drafts, by=self.person)
+        return Response(DeletedOutput({"deleted": removal.events.count()}).data)
+
+
 class CancelEvent(EventView):
     @Operation(
         "cancel_event",
         "Cancel an event with all its shifts",
-        detail="For organizers. Everybody on its shifts is told; all rows stay.",
+        detail=(
+            "For organizers; of a series, others as `scope` says. All rows stay. Everybody on the shifts is told, "
+            "after 15 seconds: so long it can be undone."
+        ),
+        query=ScopeQuery,
         answer=EventOutput,
         needs_sign_in=True,
         takes_if_match=True,
@@ -201,4 +269,21 @@ class CancelEvent(EventView):
     )
     def post(self, request: Request, public_id: str) -> Response:
         event, version = self.find_organized(public_id)
-        return self.answer(cancel_event(event, by=self.person, if_version=version))
+        return self.answer(cancel_event(event, by=self.person, scope=self.query["scope"], if_version=version))
+
+
+class UndoEvent(EventView):
+    @Operation(
+        "undo_event",
+        "Undo that an event was cancelled or deleted",
+        detail="For organizers, within 15 seconds, with all that went with it. Nobody is told then.",
+        answer=EventOutput,
+        needs_sign_in=True,
+        refusals=(Reason.WRONG_STATE,),
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        event = self.find(events_with_deleted(self.viewer), public_id)
+        if event.removal is None:
+            raise refuse_nothing_to_undo()
+        undo_removal(event.removal, by=self.person)
+        return self.answer(event)

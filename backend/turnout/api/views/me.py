@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from turnout.actions.feeds import make_feed, revoke_feed, rotate_feed
+from turnout.actions.memberships import choose_mail
 from turnout.actions.people import rename_person, set_language
 from turnout.api.filters import narrow_by_start
 from turnout.api.operations import Operation
@@ -18,6 +19,8 @@ from turnout.api.serializers.me import (
     FeedOutput,
     FeedWithAddress,
     MeChanges,
+    MembershipChanges,
+    MembershipOutput,
     MeOutput,
     NewFeed,
     show_feed_with_address,
@@ -27,7 +30,7 @@ from turnout.api.serializers.signups import MySignupQuery, SignupOutput, show_si
 from turnout.api.serializers.strict import PageQuery
 from turnout.models import CalendarFeed, Signup
 from turnout.rules.refusals import Reason
-from turnout.rules.visibility import feeds_of, signups_visible_to
+from turnout.rules.visibility import feeds_of, memberships_of, signups_visible_to
 
 from .base import ApiView
 
@@ -69,6 +72,22 @@ class Me(OwnView):
 
     def _show(self) -> dict[str, Any]:
         return show_me(self.person, self.viewer)
+
+
+class MyMembership(OwnView):
+    @Operation(
+        "change_my_membership",
+        "Choose what a chapter's organizers write to you about",
+        detail="What is about your own shifts comes in any case.",
+        body=MembershipChanges,
+        is_partial=True,
+        answer=MembershipOutput,
+        needs_sign_in=True,
+    )
+    def patch(self, request: Request, slug: str) -> Response:
+        membership = self.find(memberships_of(self.viewer), slug, by="chapter__slug")
+        choose_mail(membership, by=self.person, **self.read_body())
+        return Response(MembershipOutput(memberships_of(self.viewer).get(pk=membership.pk)).data)
 
 
 class MySignups(OwnView):

@@ -10,7 +10,10 @@ from rest_framework.response import Response
 
 from turnout.actions.places import release_kept_places
 from turnout.actions.plans import PlannedShift, save_plan
-from turnout.actions.shifts import add_shifts, cancel_shift, edit_shift
+from turnout.actions.removals import cancel_shift, delete_shift, undo_removal
+from turnout.actions.series import occurrences_in
+from turnout.actions.shifts import add_shifts, edit_shift
+from turnout.actions.telling import tell_changes
 from turnout.api.filters import narrow_shifts
 from turnout.api.operations import Operation
 from turnout.api.pagination import BY_START, Page
@@ -23,10 +26,11 @@ from turnout.api.serializers.shifts import (
     show_shift,
     show_shifts,
 )
-from turnout.api.serializers.strict import PageQuery, ScopeQuery
+from turnout.api.serializers.strict import ChangeQuery, PageQuery
 from turnout.models import Shift
 from turnout.rules.refusals import Reason
-from turnout.rules.visibility import events_visible_to, shifts_visible_to
+from turnout.rules.removals import refuse_nothing_to_undo
+from turnout.rules.visibility import events_visible_to, shifts_visible_to, shifts_with_deleted
 
 from .base import ApiView
 
@@ -112,11 +116,12 @@ class OneShift(ShiftView):
         "change_shift",
         "Change a shift",
         detail=(
-            "For organizers. Only what is given changes. More places go to those who wait; a new time is told "
-            "to everybody on it. In a series the same change is made to the shifts of the same role and time of day on "
-            "other days, as `scope` says."
+            "For organizers. Only what is given changes. More places go to those who wait. In a series the same change "
+            "is made to the shifts of the same role and time of day on other days, as `scope` says. What people on it "
+            "should hear of (time, role, notes) collects until it is told; `notify` tells it now, with all that was "
+            "collected of its event before."
         ),
-        query=ScopeQuery,
+        query=ChangeQuery,
         body=ShiftChanges,
         is_partial=True,
         answer=ShiftOutput,
@@ -134,14 +139,33 @@ class OneShift(ShiftView):
             else:
                 row = PlannedShift(changes, shift.public_id, version)
                 save_plan(shift.event, by=self.person, shifts=[row], scope=scope)
+        if self.query["notify"]:
+            tell_changes(occurrences_in(shift.event, scope), by=self.person)
         return self.answer(shift)
+
+    @Operation(
+        "delete_shift",
+        "Delete a shift",
+        detail=(
+            "For organizers. Only one that nobody is on: cancel it first where somebody is. Nobody is told, and it "
+            "does not come back, but by an `undo` within 15 seconds."
+        ),
+        status=HTTPStatus.NO_CONTENT,
+        needs_sign_in=True,
+        takes_if_match=True,
+        refusals=(Reason.WRONG_STATE,),
+    )
+    def delete(self, request: Request, public_id: str) -> Response:
+        shift, version = self.find_organized(public_id)
+        delete_shift(shift, by=self.person, if_version=version)
+        return Response(status=HTTPStatus.NO_CONTENT.value)
 
 
 class CancelShift(ShiftView):
     @Operation(
         "cancel_shift",
         "Cancel a shift",
-        detail="For organizers. Everybody on it is told; all rows stay.",
+        detail=("For organizers. All rows stay. Everybody on it is told, after 15 seconds: so long it can be undone."),
         answer=ShiftOutput,
         needs_sign_in=True,
         takes_if_match=True,
@@ -150,3 +174,20 @@ class CancelShift(ShiftView):
     def post(self, request: Request, public_id: str) -> Response:
         shift, version = self.find_organized(public_id)
         return self.answer(cancel_shift(shift, by=self.person, if_version=version))
+
+
+class UndoShift(ShiftView):
+    @Operation(
+        "undo_shift",
+        "Undo that a shift was cancelled or deleted",
+        detail="For organizers, within 15 seconds. Nobody is told then. One that went with its event comes with it.",
+        answer=ShiftOutput,
+        needs_sign_in=True,
+        refusals=(Reason.WRONG_STATE,),
+    )
+    def post(self, request: Request, public_id: str) -> Response:
+        shift = self.find(shifts_with_deleted(self.viewer), public_id)
+        if shift.removal is None:
+            raise refuse_nothing_to_undo()
+        undo_removal(shift.removal, by=self.person)
+        return self.answer(shift)

@@ -46,7 +46,9 @@ class ShiftSignups(ApiView):
         "Claim a shift",
         detail=(
             "A first claim makes you a member of the chapter. Where the shift is full, the refusal names "
-            "others that you could claim under `alternatives`."
+            "others that you could claim under `alternatives`; where a training is missing, the next place at one "
+            "under `next_shift`. Where the chapter's organizers look at new members first, it is refused with "
+            "`approval-pending`, and they are asked."
         ),
         body=Claim,
         answer=SignupOutput,
@@ -74,6 +76,8 @@ class ShiftSignups(ApiView):
         refusal.detail = say_refusal(refusal, self.viewer)
         if refusal.reason == Reason.SHIFT_FULL:
             refusal.facts["alternatives"] = show_shifts(find_alternatives(shift, self.viewer), self.viewer)
+        if after := refusal.facts.get("next_training"):
+            refusal.facts["next_shift"] = show_shifts([after], self.viewer)[0]
         return refusal
 
 
@@ -95,12 +99,12 @@ class OneSignup(ApiView):
         "Drop a shift",
         detail=(
             "One's own; for organizers, any of their chapter. The place goes to the first on the waitlist who "
-            "can take it."
+            "can take it. From the chapter's cut-off on, only organizers do."
         ),
         status=HTTPStatus.NO_CONTENT,
         needs_sign_in=True,
         takes_if_match=True,
-        refusals=(Reason.NOT_SIGNED_UP, Reason.SIGNUP_CLOSED),
+        refusals=(Reason.NOT_SIGNED_UP, Reason.SIGNUP_CLOSED, Reason.DROP_CLOSED),
     )
     def delete(self, request: Request, public_id: str) -> Response:
         signup = self._find(public_id)

@@ -14,7 +14,6 @@ from turnout.actions.exports import Download, export_rosters, export_schedule
 from turnout.actions.import_plans import ImportResult
 from turnout.actions.import_rows import Fate
 from turnout.actions.imports import import_table
-from turnout.actions.sessions import is_fresh
 from turnout.api.operations import Operation
 from turnout.api.problems import Fault, PartError, Problem
 from turnout.api.serializers.spreadsheets import (
@@ -69,6 +68,7 @@ class ChapterImports(SpreadsheetView):
             skip_bad=given["skip_bad"],
             dry_run=given["dry_run"],
             publish=given["publish"],
+            notify=given["notify"],
             if_plan=given.get("plan", ""),
         )
         if result.is_stopped and not given["dry_run"]:
@@ -111,8 +111,7 @@ class ChapterRosterExports(SpreadsheetView):
     )
     def post(self, request: Request, slug: str) -> HttpResponse:
         chapter = self.find_chapter(slug)
-        if request.auth is not None or not is_fresh(request._request, self.person):
-            raise Problem(Fault.STALE_SIGN_IN)
+        self.require_fresh()
         given = self.read_body()
         return _answer(
             export_rosters(
