@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.builders import at, draft, make_event, make_shift
 from tests.web.pages import ClientOf, text_of
-from turnout.actions.events import cancel_event, create_event
+from turnout.actions.events import create_event
+from turnout.actions.removals import cancel_event
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Kind, Person, Shift, Visibility
 from turnout.rules.scheduling import ShiftDraft

@@ -196,3 +196,24 @@ def test_a_lost_page_costs_few_queries(carolina: Chapter, maya: Person, client_o
         counts.append(len(queries))
     assert counts[0] <= 7
     assert counts[1] <= 2
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "/carolina/?q=a%00b", 400),
+        ("get", "/organize/carolina/week/?site=%00", 400),
+        ("post", "/organize/carolina/drafts/publish/", 400),
+        ("post", "/p/nothing", 400),
+        ("get", "/organize/events/a%00b/", 404),
+        ("get", "/p/a%00b", 404),
+    ],
+)
+def test_no_page_is_asked_for_a_nul(
+    carolina: Chapter, jordan: Person, client_of: ClientOf, method: str, path: str, status: int
+) -> None:
+    given = {"event": "a\0b", "signup": "\0"} if method == "post" else None
+    with CaptureQueriesContext(connection) as asked:
+        answer = getattr(client_of(jordan), method)(path, given)
+    assert answer.status_code == status
+    assert not any("\0" in query["sql"] for query in asked.captured_queries)

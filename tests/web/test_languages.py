@@ -146,7 +146,7 @@ def test_an_owner_chooses_the_language_of_the_chapters_calendars(
     carolina: Chapter, ruth: Person, jordan: Person, client_of: ClientOf
 ) -> None:
     client = client_of(ruth)
-    assert 'href="/organize/carolina/language/"' in client.get("/organize/carolina/").content.decode()
+    assert 'href="/organize/carolina/language/"' in client.get("/organize/carolina/settings/").content.decode()
     assert client.post("/organize/carolina/language/", {"language": "tlh"}).status_code == 422
     answer = client.post("/organize/carolina/language/", {"language": "es"}, follow=True)
     assert "Saved. The chapter's calendars follow." in text_of(answer)

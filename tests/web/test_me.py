@@ -4,9 +4,12 @@ import re
 
 from tests.builders import make_shift, membership_of
 from tests.web.pages import ClientOf, text_of
+from turnout.actions.chapters import change_chapter
 from turnout.actions.departures import end_membership
-from turnout.actions.events import cancel_event
 from turnout.actions.feeds import make_feed
+from turnout.actions.memberships import enter_chapter, join_chapter
+from turnout.actions.people import rename_person
+from turnout.actions.removals import cancel_event
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Person
 
@@ -96,6 +99,24 @@ def test_leaving_counts_neither_what_is_cancelled_nor_waitlists_among_the_shifts
     cancel_event(cancelled.event, by=jordan)
     page = text_of(client_of(maya).get("/me/chapters/carolina/leave/"))
     assert "You are on no shift to come there. You are on the waitlist of 1 shift, and leave it." in page
+
+
+def test_priya_takes_back_her_wish_to_join(carolina: Chapter, ruth: Person, priya: Person, client_of: ClientOf) -> None:
+    enter_chapter(change_chapter(carolina, by=ruth, joining="approval"), person=priya)
+    client, path = client_of(priya), "/me/chapters/carolina/leave/"
+    assert "Carolina Against Trafficking You asked to join. Take it back" in text_of(client.get("/me/"))
+    assert "The organizers have not answered yet. You can ask again at any time." in text_of(client.get(path))
+    said = text_of(client.post(path, follow=True))
+    assert "You do not ask to join Carolina Against Trafficking any more." in said
+    assert membership_of(priya, carolina).state == "left"
+    assert client.get(path).status_code == 404
+
+
+def test_a_new_name_goes_to_no_chapter_that_maya_left(carolina: Chapter, nashville: Chapter, maya: Person) -> None:
+    join_chapter(nashville, person=maya)
+    end_membership(membership_of(maya, carolina), by=maya)
+    rename_person(maya, name="Daisy")
+    assert [membership_of(maya, chapter).display_name for chapter in (carolina, nashville)] == ["Maya", "Daisy"]
 
 
 def test_somebody_elsewhere_cannot_leave_carolina(carolina: Chapter, leo: Person, client_of: ClientOf) -> None:

@@ -10,10 +10,12 @@ from django.test import Client
 from tests.builders import at, draft, make_event, make_shift
 from tests.web.pages import ClientOf, text_of
 from turnout.actions.chapters import save_site
-from turnout.actions.events import cancel_event, edit_event
-from turnout.actions.shifts import add_shifts, cancel_shift, edit_shift
+from turnout.actions.events import edit_event
+from turnout.actions.removals import cancel_event, cancel_shift
+from turnout.actions.shifts import add_shifts, edit_shift
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Notice, Person, Record, Shift, Site
+from turnout.rules.telling import untold
 
 ROW = {"role": "Table host", "starts_at": "2027-02-04T10:00", "ends_at": "2027-02-04T11:00", "capacity": "3",
        "min_needed": "2", "public_id": "", "requires": "", "notes": "Bring water."}  # fmt: skip
@@ -161,8 +163,8 @@ def test_the_second_of_two_organizers_to_save_is_told_and_keeps_what_was_typed(
     event = make_table(carolina, jordan, client)
     edit_event(event, by=ruth, title="Ruth was here first")
     answer = client.post(f"/organize/events/{event.public_id}/", edit_fields(event, title="Jordan's title"))
-    assert answer.status_code == 422
-    assert "Somebody changed this meanwhile." in text_of(answer)
+    assert answer.status_code == 409
+    assert "Two of you changed this event" in text_of(answer)
     assert b"Jordan&#x27;s title" in answer.content
     assert Event.objects.get().title == "Ruth was here first"
 
@@ -213,7 +215,8 @@ def test_the_roster_says_a_day_once_and_promises_mail_only_where_somebody_gets_i
     add_shifts(shift.event, [draft(carolina, "2027-02-04 11:00", min_needed=2)], by=jordan)
     client, path = client_of(jordan), f"/organize/events/{shift.event.public_id}/roster/"
     page = text_of(client.get(path))
-    assert "Who is coming Thursday, February 4, 2027 Table host 10:00 AM to 11:00 AM EST 0 of 2 places taken" in page
+    assert "Who is coming Thursday, February 4, 2027 Table For the clipboard Poster After Table host 10:00 AM" in page
+    assert "10:00 AM to 11:00 AM EST 0 of 2 places taken" in page
     assert page.count("February 4") == 1
     assert "Everybody on it gets an email." not in page
     claim_shift(shift, person=maya)
@@ -270,7 +273,7 @@ def test_an_untouched_save_changes_nothing_and_tells_nobody(
     data = edit_fields(event) | {"shifts-0-starts_at": "2027-11-07T01:30", "shifts-0-ends_at": "2027-11-07T03:00"}
     assert client.post(f"/organize/events/{event.public_id}/", data).status_code == 302
     assert Shift.objects.values().get() == before
-    assert not Notice.objects.filter(kind="shift-changed").exists()
+    assert not untold().exists()
 
 
 def test_a_shift_that_somebody_changed_meanwhile_is_not_overwritten(
@@ -281,8 +284,8 @@ def test_a_shift_that_somebody_changed_meanwhile_is_not_overwritten(
     stale = edit_fields(event) | {"shifts-0-capacity": "4"}
     edit_shift(Shift.objects.get(), by=ruth, capacity=9)
     answer = client.post(f"/organize/events/{event.public_id}/", stale)
-    assert answer.status_code == 422
-    assert "Somebody changed this meanwhile." in text_of(answer)
+    assert answer.status_code == 409
+    assert "Two of you changed this event" in text_of(answer)
     assert Shift.objects.get().capacity == 9
 
 
@@ -307,8 +310,8 @@ def test_a_row_whose_shift_was_cancelled_meanwhile_is_refused(
     data = edit_fields(event) | {"shifts-0-capacity": "7"}
     cancel_shift(Shift.objects.get(), by=ruth)
     answer = client.post(f"/organize/events/{event.public_id}/", data)
-    assert answer.status_code == 422
-    assert "Somebody changed this meanwhile." in text_of(answer)
+    assert answer.status_code == 409
+    assert "Not there any more" in text_of(answer)
 
 
 def test_a_known_site_with_another_address_is_refused_at_its_field(

@@ -14,7 +14,8 @@ from pytest_django import Settings
 
 from tests.builders import make_event
 from tests.web.pages import ClientOf
-from turnout.actions.events import cancel_event, edit_event
+from turnout.actions.events import edit_event
+from turnout.actions.removals import cancel_event
 from turnout.models import Chapter, Event, Person, Visibility
 from turnout.prints.codes import write_code_svg
 from turnout.prints.pictures import describe_chapter, describe_event, draw_picture

@@ -3,11 +3,15 @@
 import pytest
 from django.db.models import F
 
-from tests.builders import draft, make_event, make_person
+from tests.builders import draft, make_event, make_person, membership_of
 from tests.web.pages import ClientOf
 from turnout.actions.chapters import find_training
 from turnout.actions.feeds import make_feed
+from turnout.actions.invitations import make_invitation
+from turnout.actions.memberships import join_chapter
+from turnout.actions.notes import add_note
 from turnout.actions.signups import claim_shift
+from turnout.actions.trainings import grant_training
 from turnout.models import Chapter, Event, Person, Shift, Site, Visibility
 
 CANARY = "Xq7canary"
@@ -40,14 +44,24 @@ def planted(carolina: Chapter) -> list[Shift]:
                 address=CANARY, name=f"{CANARY} {len(shifts)}", access=CANARY, is_step_free=True, has_quiet_place=True
             )
         shifts.append(event.shifts.get())
+    train(singer, carolina)
+    add_note(membership_of(singer, carolina), text=CANARY, by=singer)
+    make_invitation(carolina, name=CANARY, by=singer)
     for shift in shifts[:2]:
         claim_shift(shift, person=singer)
     make_feed(person=singer, name=CANARY)
     return shifts
 
 
+def train(person: Person, chapter: Chapter) -> None:
+    """Let somebody be a member who holds what the shifts ask for."""
+    basics = find_training(chapter, "Basics", by=None)
+    grant_training(join_chapter(chapter, person=person), basics, by=person)
+
+
 def paths(shifts: list[Shift]) -> list[str]:
     pages = ["/", "/carolina/", "/carolina/?kind=outreach", "/signin/", "/robots.txt", "/feeds/carolina.ics"]
+    pages += ["/carolina/join/", "/join/nothing/"]
     pages += ["/feeds/carolina/outreach.ics"]
     pages += [f"/api/v1/{name}" for name in ("chapters", "chapters/carolina", "events", "shifts", "openapi.json")]
     for shift in shifts:
@@ -70,6 +84,7 @@ def test_somebody_signed_out_and_a_stranger_never_read_the_canary(
 
 def test_a_co_volunteer_reads_no_name(planted: list[Shift], maya: Person, client_of: ClientOf) -> None:
     """Maya is on the same shift: she gets its kit and address, and still nobody's name."""
+    train(maya, planted[0].chapter)
     claim_shift(planted[0], person=maya)
     Shift.objects.update(notes="")
     Event.objects.update(kit="")

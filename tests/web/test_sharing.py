@@ -10,8 +10,7 @@ import pytest
 
 from tests.builders import draft, make_event, make_shift
 from tests.web.pages import ClientOf, text_of
-from turnout.actions.events import cancel_event
-from turnout.actions.shifts import cancel_shift
+from turnout.actions.removals import cancel_event, cancel_shift
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Event, Person, Visibility
 from turnout.prints.pictures import describe_chapter, describe_event

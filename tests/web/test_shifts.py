@@ -10,8 +10,7 @@ from time_machine import Traveller
 from tests.builders import make_shift
 from tests.web.pages import ClientOf, text_of
 from turnout.actions.chapters import save_site
-from turnout.actions.events import cancel_event
-from turnout.actions.shifts import cancel_shift
+from turnout.actions.removals import cancel_event, cancel_shift
 from turnout.actions.signups import claim_shift
 from turnout.models import Chapter, Person, Signup
 

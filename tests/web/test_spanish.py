@@ -8,7 +8,20 @@ from django.test import Client
 
 from tests.test_access import cast, names, rows  # noqa: F401 - fixtures
 from tests.tools.english import find_english, texts_of
-from turnout.models import Break, CalendarFeed, Chapter, Event, ImportDraft, Membership, Person, Shift, Site
+from turnout.models import (
+    Break,
+    CalendarFeed,
+    Chapter,
+    Event,
+    ImportDraft,
+    Membership,
+    Person,
+    Shift,
+    Signup,
+    Site,
+    Training,
+    WalkIn,
+)
 
 PAGES = [row.removeprefix("GET ") for row, _answers in rows() if row.startswith("GET ") and "/api/" not in row]
 
@@ -16,8 +29,9 @@ PAGES = [row.removeprefix("GET ") for row, _answers in rows() if row.startswith(
 SAME = re.compile(
     r"Mesa en la plaza|Tarjetas y agua\.|Anfitriona|Trae agua\.|Casa Azul|Calle|Junto a la biblioteca|Sol|Maya|Jordan"
     r"|Cadena de oración|Capacitación|Charla|Mesa informativa|Sesión de incidencia|Venta de pasteles"
-    r"|Carolina Against Trafficking|Nashville Freedom Network|Turnout|English|Español|\bPhone\b"
+    r"|Ruth|Carolina Against Trafficking|Nashville Freedom Network|Turnout|English|Español|\bPhone\b"
     r"|\bNo\b|(?:minute|hour|day|week) \d+"  # the answer, and what a script counts by
+    r"|(?:[A-Z2-9]{4}-){3}[A-Z2-9]{4}"  # the code of a letter
     r"|America/New_York|[A-Z]{3,4}|\S+@\S+|https?:\S+|turnout\.test\S+|/\S*"
 )
 
@@ -37,12 +51,19 @@ def spanish_data(names: dict[str, str]) -> None:  # noqa: F811
     Shift.objects.update(role="Anfitriona", notes="Trae agua.")
     Site.objects.update(name="Casa Azul", area="Junto a la biblioteca", address="Calle Sol 1")
     Break.objects.update(name="Sol")
+    Training.objects.update(name="Sol")
     CalendarFeed.objects.update(name="Sol")
     Membership.objects.update(display_name="Sol")
     # What one begins a new event with is in the chapter's language.
     Chapter.objects.update(language="es")
     columns, row = ("event", "site", "role", "date"), ["Mesa en la plaza", "Casa Azul", "Anfitriona", "2027-02-30"]
     ImportDraft.objects.update(name="Sol", columns=[*columns, *NEEDED_BESIDES], rows=[[2, row]])
+    WalkIn.objects.update(name="Sol")
+    Event.objects.update(in_charge="Sol")
+    # Nobody was told of anything.
+    when = {"starts_at": "2027-01-02T15:00:00+00:00", "ends_at": "2027-01-02T16:00:00+00:00"}
+    words = {"title": "Sol", "role": "Sol", "where": "Sol", "is_online": True, "area": "", "kit": "Sol", "notes": ""}
+    Signup.objects.update(told_facts=when | words)
 
 
 @pytest.mark.parametrize("role", ["signed out", "volunteer", "organizer"])

@@ -11,17 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from turnout.actions.breaks import add_break, remove_break
 from turnout.rules.refusals import Refused
 from turnout.rules.times import say_days
-from turnout.rules.visibility import chapters_organized_by
 
 from .forms import BreakForm
 from .members import members_only
-from .requests import MemberRequest, viewer_of
+from .organized import find_organized_chapter
+from .requests import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def list_or_add(request: MemberRequest, slug: str) -> HttpResponse:
-    chapter = get_object_or_404(chapters_organized_by(viewer_of(request)), slug=slug)
+    chapter = find_organized_chapter(request, slug)
     form = BreakForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -43,7 +43,7 @@ def list_or_add(request: MemberRequest, slug: str) -> HttpResponse:
 @require_POST
 @members_only
 def remove(request: MemberRequest, slug: str, public_id: str) -> HttpResponse:
-    chapter = get_object_or_404(chapters_organized_by(viewer_of(request)), slug=slug)
+    chapter = find_organized_chapter(request, slug)
     remove_break(get_object_or_404(chapter.breaks, public_id=public_id), by=request.user)
     messages.success(request, _("Removed."))
     return redirect("organize-breaks", chapter.slug)

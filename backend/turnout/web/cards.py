@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from turnout.models import Shift, Signup
-from turnout.rules.claiming import IfFull, Standing, why_not_claim
+from turnout.rules.claiming import IfFull, Standing, why_not_claim, why_not_drop
 from turnout.rules.refusals import Reason, Refused
 from turnout.rules.times import say_date, say_day, say_zone
 
@@ -40,6 +40,8 @@ class Card:
     # Why the plain claim would be refused, if it would.
     refusal: Refused | None = None
     choice: Choice | None = None
+    # Why whoever holds it cannot drop it by themselves any more.
+    drop_refusal: Refused | None = None
     is_over: bool = False
     # What a shift that is over was to whoever looks, where somebody asked for it.
     was: str = ""
@@ -86,7 +88,14 @@ class Card:
             Reason.SIGN_IN,
             Reason.SHIFT_FULL,
             Reason.ALREADY_SIGNED_UP,
+            Reason.APPROVAL_NEEDED,
         }
+
+    @property
+    def next_training(self) -> Shift | None:
+        """Where the training can be taken that is missing for this shift."""
+        after: Shift | None = self.refusal.facts.get("next_training") if self.refusal else None
+        return after
 
     @property
     def seconds_to_undo(self) -> int:
@@ -137,10 +146,12 @@ def make_card(
     """Return a shift's card for somebody. Costs no query."""
     now = now or timezone.now()
     refusal = why_not_claim(shift, standing, now=now)
-    kept = standing.kept_on(shift)
+    kept, signup = standing.kept_on(shift), standing.signup_on(shift)
+    organizes = shift.chapter_id in standing.organized
     return Card(
         shift=shift,
-        signup=standing.signup_on(shift),
+        signup=signup,
+        drop_refusal=why_not_drop(signup, shift, by_organizer=organizes, now=now) if signup else None,
         refusal=refusal,
         choice=_choose(shift, standing, refusal),
         is_over=shift.is_over(now),
@@ -198,6 +209,8 @@ def _choose(shift: Shift, standing: Standing, refusal: Refused | None) -> Choice
         return Choice(_("Join waitlist"), "waitlist") if shift.is_full else Choice(_("Claim"))
     if refusal.reason == Reason.SHIFT_FULL:
         return Choice(_("Join waitlist"), "waitlist")
+    if refusal.reason == Reason.APPROVAL_NEEDED:
+        return Choice(_("Ask to join"))
     if refusal.reason == Reason.OVERLAPPING_SHIFT:
         if shift.is_full:
             return Choice(_("Join waitlist anyway"), "both")

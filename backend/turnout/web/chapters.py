@@ -20,6 +20,7 @@ from .cards import day_of, group_by_day, has_ticks, make_cards
 from .keeping import keep_public
 from .requests import viewer_of
 from .sharing import invite_to, share_chapter, share_event
+from .shifts import in_charge_of
 
 PAGE = 50
 # So many of those that need people stand on top; the rest are in the list, and one tap away.
@@ -43,6 +44,7 @@ def show_chapter(request: HttpRequest, slug: str) -> HttpResponse:
     rows, has_more, before = cut_page(shifts.exclude(pk__in=[shift.pk for shift in thin]), page, above=len(thin))
     facts = {
         "sharing": share_chapter(chapter),
+        "is_member": viewer.is_member(chapter.pk),
         "chapter": chapter,
         "wish": wish,
         "chips": make_chips(request, wish),
@@ -87,6 +89,7 @@ def show_event(request: HttpRequest, public_id: str) -> HttpResponse:
         "access_words": say_access(event.site),
         "access": event.site.access if event.site and is_in_the_know else "",
         "kit": event.kit if is_in_the_know else "",
+        "in_charge": in_charge_of(event) if is_in_the_know else None,
         "organizes": organizes,
     }
     return keep_public(request, render(request, "events/show.html", facts))

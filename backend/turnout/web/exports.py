@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from turnout.actions.exports import Download, Form, export_rosters, export_schedule
 from turnout.models import Chapter
 from turnout.rules.refusals import Refused
-from turnout.rules.visibility import chapters_organized_by
 
 from .forms import DayField, PlainForm
 from .members import members_only
+from .organized import find_organized_chapter
 from .proofs import is_fresh, proof_link
-from .requests import MemberRequest, viewer_of
+from .requests import MemberRequest
 
 # A term, and some weeks.
 SHOWN_AHEAD = timedelta(days=180)
@@ -39,7 +39,7 @@ class DaysForm(PlainForm):
 @require_safe
 @members_only
 def choose_days(request: MemberRequest, slug: str) -> HttpResponse:
-    chapter = _find_chapter(request, slug)
+    chapter = find_organized_chapter(request, slug)
     return _show(request, chapter, DaysForm(initial=_usual_days(chapter) | request.GET.dict()))
 
 
@@ -47,7 +47,7 @@ def choose_days(request: MemberRequest, slug: str) -> HttpResponse:
 @members_only
 def give_schedule(request: MemberRequest, slug: str) -> HttpResponse:
     """The schedule of some days, which names nobody."""
-    chapter = _find_chapter(request, slug)
+    chapter = find_organized_chapter(request, slug)
     form = DaysForm(request.GET)
     if form.is_valid():
         days = {name: form.cleaned_data[name] for name in ("first_day", "last_day")}
@@ -62,7 +62,7 @@ def give_schedule(request: MemberRequest, slug: str) -> HttpResponse:
 @members_only
 def give_rosters(request: MemberRequest, slug: str) -> HttpResponse:
     """Who is on the shifts of some days: for an organizer who proved lately who they are."""
-    chapter = _find_chapter(request, slug)
+    chapter = find_organized_chapter(request, slug)
     form = DaysForm(request.POST)
     if not form.is_valid():
         return _show(request, chapter, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -94,7 +94,3 @@ def _show(request: MemberRequest, chapter: Chapter, form: DaysForm, status: HTTP
 def _answer(file: Download) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(file.data, content_type=file.content_type, headers=headers)
-
-
-def _find_chapter(request: MemberRequest, slug: str) -> Chapter:
-    return get_object_or_404(chapters_organized_by(viewer_of(request)), slug=slug)

@@ -85,6 +85,15 @@ class NameForm(PlainForm):
     )
 
 
+class ChapterMailForm(PlainForm):
+    wants_asks = forms.BooleanField(label=_("Ask me when a shift needs people"), required=False)
+    wants_messages = forms.BooleanField(
+        label=_("Write to me about other things, too"),
+        help_text=_("What is about your own shifts comes in any case."),
+        required=False,
+    )
+
+
 class PasskeyForm(PlainForm):
     name = forms.CharField(label=_("Name"), max_length=60, error_messages={"required": _("Type a name.")})
 

@@ -5,17 +5,17 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from turnout.actions.chapters import set_help_line
 from turnout.rules.help import HelpLine, default_help_line
 from turnout.rules.refusals import Refused
-from turnout.rules.visibility import chapters_organized_by
 
 from .forms import HelpLineForm
 from .members import members_only
+from .organized import find_organized_chapter
 from .requests import MemberRequest, viewer_of
 
 
@@ -24,7 +24,7 @@ from .requests import MemberRequest, viewer_of
 def edit_help_line(request: MemberRequest, slug: str) -> HttpResponse:
     """Only owners write it; an organizer hears so, and for others there is no such page."""
     viewer = viewer_of(request)
-    chapter = get_object_or_404(chapters_organized_by(viewer), slug=slug)
+    chapter = find_organized_chapter(request, slug)
     if not viewer.owns(chapter.pk):
         raise PermissionDenied
     own = {name: getattr(chapter, f"help_{name}") for name in HelpLineForm.base_fields}

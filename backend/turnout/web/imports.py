@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _t
@@ -19,7 +19,7 @@ from turnout.actions.import_plans import ImportResult
 from turnout.actions.import_rows import Fate
 from turnout.models import Chapter, ImportDraft
 from turnout.rules.refusals import Reason, Refused
-from turnout.rules.visibility import chapters_organized_by, import_drafts_of
+from turnout.rules.visibility import import_drafts_of
 from turnout.spreadsheets.samples import explain_columns, make_sample
 from turnout.spreadsheets.schedule import MOST_BYTES, refuse_large
 from turnout.spreadsheets.writing import TYPES, write_table
@@ -27,6 +27,7 @@ from turnout.spreadsheets.writing import TYPES, write_table
 from .forms import PlainForm
 from .import_pages import read_cells, show_review, show_row
 from .members import members_only
+from .organized import find_organized_chapter
 from .requests import MemberRequest, viewer_of
 
 
@@ -48,7 +49,7 @@ class FileForm(PlainForm):
 @members_only
 def choose_file(request: MemberRequest, slug: str) -> HttpResponse:
     """The page that takes a file, and leads on to what it would do."""
-    chapter = _find_chapter(request, slug)
+    chapter = find_organized_chapter(request, slug)
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
@@ -69,7 +70,7 @@ def choose_file(request: MemberRequest, slug: str) -> HttpResponse:
 @members_only
 def give_sample(request: MemberRequest, slug: str, form: str) -> HttpResponse:
     """The spreadsheet to begin with, in the chapter's language."""
-    chapter = _find_chapter(request, slug)
+    chapter = find_organized_chapter(request, slug)
     if form not in TYPES:
         raise Http404
     with translation.override(chapter.language):
@@ -86,7 +87,7 @@ def give_sample(request: MemberRequest, slug: str, form: str) -> HttpResponse:
 @members_only
 def look_at_rows(request: MemberRequest, slug: str, public_id: str) -> HttpResponse:
     """Every row with what it would do, or why not. A POST brings rows that were mended, and judges them again."""
-    chapter = _find_chapter(request, slug)
+    chapter = find_organized_chapter(request, slug)
     draft = _find_draft(request, chapter, public_id)
     if draft is None:
         return _say_gone(request, chapter)
@@ -106,7 +107,7 @@ def look_at_rows(request: MemberRequest, slug: str, public_id: str) -> HttpRespo
 @members_only
 def save_rows(request: MemberRequest, slug: str, public_id: str) -> HttpResponse:
     """Import exactly what was shown; what differs by now is shown again first."""
-    chapter = _find_chapter(request, slug)
+    chapter = find_organized_chapter(request, slug)
     draft = _find_draft(request, chapter, public_id)
     if draft is None:
         return _say_gone(request, chapter)
@@ -135,7 +136,7 @@ def save_rows(request: MemberRequest, slug: str, public_id: str) -> HttpResponse
 @require_POST
 @members_only
 def throw_away(request: MemberRequest, slug: str, public_id: str) -> HttpResponse:
-    chapter = _find_chapter(request, slug)
+    chapter = find_organized_chapter(request, slug)
     if draft := _find_draft(request, chapter, public_id):
         forget_draft(draft)
     return redirect("organize-import", chapter.slug)
@@ -158,10 +159,6 @@ def _say_gone(request: MemberRequest, chapter: Chapter, sentence: str = "") -> H
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": answer["Location"]})
     return answer
-
-
-def _find_chapter(request: MemberRequest, slug: str) -> Chapter:
-    return get_object_or_404(chapters_organized_by(viewer_of(request)), slug=slug)
 
 
 def _drafts(request: MemberRequest, chapter: Chapter) -> Any:

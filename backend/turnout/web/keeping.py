@@ -36,6 +36,12 @@ def keep_on_phone(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def keep_for_a_day(response: HttpResponse) -> HttpResponse:
+    """Let the worker keep a page for one day: it is of use at the table alone, and it names people."""
+    response.headers["Turnout-Keep"] = "day"
+    return response
+
+
 def empty_phone(response: HttpResponse) -> HttpResponse:
     """Make the browser forget all that it keeps of this site but its cookies: caches, storage, the worker."""
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,11 +17,11 @@ from turnout.actions.people import set_language
 from turnout.models import Person
 from turnout.rules.languages import active_language, check_language
 from turnout.rules.refusals import Refused
-from turnout.rules.visibility import chapters_organized_by
 
 from .errors import bad_request, csrf_failure
 from .forms import ChapterLanguageForm
 from .members import members_only
+from .organized import find_organized_chapter
 from .requests import MemberRequest, is_own_path, path_before, viewer_of
 
 SAFE = {"GET", "HEAD"}
@@ -75,7 +75,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
 def edit_chapter_language(request: MemberRequest, slug: str) -> HttpResponse:
     """Only owners choose it; an organizer hears so, and for others there is no such page."""
     viewer = viewer_of(request)
-    chapter = get_object_or_404(chapters_organized_by(viewer), slug=slug)
+    chapter = find_organized_chapter(request, slug)
     if not viewer.owns(chapter.pk):
         raise PermissionDenied
     form = ChapterLanguageForm(

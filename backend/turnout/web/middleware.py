@@ -1,13 +1,14 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and what no page is asked."""
 
 from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-from .errors import not_allowed
+from .errors import bad_request, not_allowed, not_found
 from .keeping import name_session
 
+NUL = "\0"
 Answer = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS = "accelerometer=(), browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -39,6 +40,25 @@ def word_not_allowed(get_response: Answer) -> Answer:
         page = not_allowed(request)
         page.headers["Allow"] = response.headers["Allow"]
         return page
+
+    return answer
+
+
+def refuse_nul(get_response: Answer) -> Answer:
+    """Refuse what nobody types and PostgreSQL takes in no text, before any page looks for it.
+
+    The API judges its own fields, and answers in its own words.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/api/"):
+            return get_response(request)
+        if NUL in request.path_info:
+            return not_found(request)
+        given = [*request.GET.lists(), *request.POST.lists()]
+        if any(NUL in text for name, values in given for text in (name, *values)):
+            return bad_request(request)
+        return get_response(request)
 
     return answer
 

@@ -1,5 +1,6 @@
 """My shifts: the next one first, those to come after it, and those that were."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 from turnout.models import Signup
 from turnout.rules.claiming import load_standing
 from turnout.rules.history import past_signups_of, sum_attended
+from turnout.rules.hours import count_minutes
 from turnout.rules.places import say_access
 from turnout.rules.times import say_date, say_hours
 from turnout.rules.visibility import chapters_of, find_waitlist_positions, signups_of
@@ -18,7 +20,7 @@ from .cards import Card, group_by_day, is_of_many, make_card
 from .keeping import keep_on_phone
 from .members import members_only
 from .requests import MemberRequest, viewer_of
-from .shifts import link_to_maps
+from .shifts import in_charge_of, link_to_maps
 
 PAST_SHOWN = 20
 
@@ -43,12 +45,19 @@ def show_mine(request: MemberRequest) -> HttpResponse:
         **(describe_first(first) if first else {}),
         "days": list(group_by_day((card for card in cards if card is not first), is_kept=True)),
         "kept": [card.shift for card in cards if card.is_confirmed],
-        "past": [(signup, say_hours(signup.shift.ends_at - signup.shift.starts_at)) for signup in past[:PAST_SHOWN]],
+        "past": [(signup, say_hours(_length_of(signup))) for signup in past[:PAST_SHOWN]],
         "past_shown": PAST_SHOWN,
         "attended": say_hours(attended) if attended else "",
         "chapters": chapters_of(viewer),
     }
     return keep_on_phone(render(request, "mine/show.html", facts))
+
+
+def _length_of(signup: Signup) -> timedelta:
+    """Return how long somebody was at a shift; of what nobody has said yet, how long it was."""
+    if signup.is_here:
+        return timedelta(minutes=count_minutes(signup))
+    return signup.shift.ends_at - signup.shift.starts_at
 
 
 def describe_first(card: Card) -> dict[str, Any]:
@@ -63,6 +72,7 @@ def describe_first(card: Card) -> dict[str, Any]:
         "access_words": say_access(event.site),
         "access": event.site.access if event.site else "",
         "kit": event.kit,
+        "in_charge": in_charge_of(event),
         "notes": shift.notes,
         "contact": shift.chapter.contact_email,
     }

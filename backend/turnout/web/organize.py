@@ -5,31 +5,35 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Greatest
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from turnout.actions.events import cancel_event
 from turnout.actions.plans import PlannedShift, create_plan, draft_shifts, save_plan
-from turnout.actions.shifts import cancel_shift
 from turnout.models import Chapter, Event, Shift
 from turnout.rules.outlook import look_ahead
-from turnout.rules.refusals import Refused
+from turnout.rules.refusals import Reason, Refused
+from turnout.rules.removals import with_traces
 from turnout.rules.series import Repeat
 from turnout.rules.times import say_date
-from turnout.rules.visibility import chapters_organized_by, events_organized_by, rosters_of, shifts_visible_to
+from turnout.rules.visibility import chapters_organized_by, events_organized_by, events_with_deleted, rosters_of
 
 from .cards import day_of
+from .finishing import offer_finishing, show_past
 from .members import members_only
+from .merging import apply_picks, bring_together, has_lost_rows, make_new_of, opened_version, show_both
+from .organized import find_organized_chapter, find_organized_event
 from .planning import BaseShiftForms, EventForm, place_refusal, shift_forms
+from .removals import offer_removing
 from .repeating import RepeatForm, ScopeForm, describe_outlook, name_plan
 from .requests import MemberRequest, viewer_of
 from .starters import fill_form, name_starters
+from .telling import banner_of, banner_of_chapter, with_untold
 
 MORE_ROWS = 3
 EVENTS_SHOWN = 200
@@ -49,24 +53,28 @@ def choose_chapter(request: MemberRequest) -> HttpResponse:
 @require_safe
 @members_only
 def list_events(request: MemberRequest, slug: str) -> HttpResponse:
-    chapter = _find_chapter(request, slug)
-    events = events_organized_by(viewer_of(request)).filter(chapter=chapter)
+    chapter = find_organized_chapter(request, slug)
+    all_events = events_organized_by(viewer_of(request)).filter(chapter=chapter)
+    if "past" in request.GET:
+        return show_past(request, chapter, all_events)
     now = timezone.now()
     is_on = Q(shifts__state=Shift.State.OPEN)
     lacking = Greatest(F("shifts__min_needed") - F("shifts__taken"), 0)
-    events = events.annotate(
+    events = all_events.annotate(
         shift_count=Count("shifts", filter=is_on),
         places=Sum("shifts__capacity", filter=is_on),
         held=Sum("shifts__taken", filter=is_on),
         # Shift by shift: who is too many on one is not on another.
         missing=Sum(lacking, filter=is_on & Q(shifts__ends_at__gt=now)),
     )
-    ahead = events.filter(ends_at__gt=now).order_by("starts_at", "id")
+    ahead = with_untold(events).filter(ends_at__gt=now).order_by("starts_at", "id")
     facts = {
         "chapter": chapter,
         "owns": viewer_of(request).owns(chapter.pk),
+        "untold": banner_of_chapter(chapter),
         "drafts": ahead.filter(state=Event.State.DRAFT)[:EVENTS_SHOWN],
         "events": ahead.exclude(state=Event.State.DRAFT)[:EVENTS_SHOWN],
+        **offer_finishing(all_events, now=now),
     }
     return render(request, "organize/events.html", facts)
 
@@ -74,7 +82,7 @@ def list_events(request: MemberRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def new_event(request: MemberRequest, slug: str) -> HttpResponse:
-    chapter = _find_chapter(request, slug)
+    chapter = find_organized_chapter(request, slug)
     starter = None if request.method == "POST" else fill_form(request, chapter)
     data = starter or _posted(request)
     form = EventForm(data, chapter=chapter)
@@ -105,11 +113,19 @@ def new_event(request: MemberRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def edit_event(request: MemberRequest, public_id: str) -> HttpResponse:
-    event = _find_event(request, public_id)
+    # What was typed into a form is not lost where the event was deleted meanwhile.
+    find = find_organized_event if request.method != "POST" else _find_with_deleted
+    return _edit_event(request, find(request, public_id), _posted(request))
+
+
+def _edit_event(
+    request: MemberRequest, event: Event, data: QueryDict | None, *, is_again: bool = False
+) -> HttpResponse:
     chapter = event.chapter
-    data = _posted(request)
+    if data is not None:
+        apply_picks(data)
     form = EventForm(data, chapter=chapter, event=event)
-    live = list(event.shifts.filter(state=Shift.State.OPEN).order_by("starts_at", "id"))
+    live = list(event.shifts.filter(state=Shift.State.OPEN).select_related("requires").order_by("starts_at", "id"))
     shifts = shift_forms(data, chapter=chapter, zone=event.zone, shifts=live)
     scoping = ScopeForm(data) if event.series_id else None
 
@@ -126,22 +142,27 @@ def edit_event(request: MemberRequest, public_id: str) -> HttpResponse:
             **form.values(),
         )
 
-    return _edit(request, chapter, event, form, shifts, save, scoping=scoping)
+    def meet() -> HttpResponse:
+        """Answer where somebody else saved first: both versions, or at once if one sees no difference."""
+        assert data is not None
+        now = _find_with_deleted(request, event.public_id)
+        both = bring_together(now, data, request.user)
+        if now.is_cancelled:
+            make_new_of(both)
+        elif not both.has_news and not is_again:
+            return _edit_event(request, now, both.data, is_again=True)
+        return show_both(request, now, both)
 
-
-@require_POST
-@members_only
-def cancel(request: MemberRequest, public_id: str) -> HttpResponse:
-    event = _find_event(request, public_id)
-    return _do(
-        request, event, lambda: cancel_event(event, by=request.user), _("Cancelled. Everybody on it gets an email.")
-    )
+    if data is not None and (event.state == Event.State.DELETED or has_lost_rows(data, live)):
+        return meet()
+    was = opened_version(event, live, data)
+    return _edit(request, chapter, event, form, shifts, save, scoping=scoping, was=was, meet=meet)
 
 
 @require_safe
 @members_only
 def show_roster(request: MemberRequest, public_id: str) -> HttpResponse:
-    event = _find_event(request, public_id)
+    event = find_organized_event(request, public_id)
     shifts = list(event.shifts.select_related("event").order_by("starts_at", "id"))
     people: dict[int, list[object]] = {shift.pk: [] for shift in shifts}
     for signup in rosters_of(event):
@@ -153,20 +174,11 @@ def show_roster(request: MemberRequest, public_id: str) -> HttpResponse:
         # Said once, where it is one.
         "date": capfirst(say_date(shifts[0].starts_at, event.zone)) if len(days) == 1 else "",
         "rows": [(shift, people[shift.pk]) for shift in shifts],
+        # Of which something is written down: they stay as they are.
+        "settled": set(with_traces(event.shifts.all()).values_list("pk", flat=True)),
+        "untold": banner_of(event),
     }
     return render(request, "organize/roster.html", facts)
-
-
-@require_POST
-@members_only
-def cancel_one(request: MemberRequest, public_id: str) -> HttpResponse:
-    """Cancel one shift of an event."""
-    viewer = viewer_of(request)
-    organized = shifts_visible_to(viewer).filter(chapter__in=viewer.organized_chapters)
-    shift = get_object_or_404(organized, public_id=public_id)
-    said = _("Cancelled. Everybody on it gets an email.")
-    _do(request, shift.event, lambda: cancel_shift(shift, by=request.user), said)
-    return redirect("organize-roster", shift.event.public_id)
 
 
 class NotShownYet(Exception):
@@ -214,9 +226,11 @@ def _edit(
     scoping: ScopeForm | None = None,
     is_untouched: bool = False,
     starters: list[tuple[str, str, str]] | None = None,
+    was: str = "",
+    meet: Callable[[], HttpResponse] | None = None,
 ) -> HttpResponse:
     """Show the form, or save it; what is wrong comes back at its field with all that was typed."""
-    wants_rows = "more" in request.POST
+    wants_rows = "more" in request.POST or "edit" in request.POST
     status = HTTPStatus.OK
     seen: dict[str, Any] = {}
     if request.method == "POST" and not wants_rows:
@@ -225,6 +239,8 @@ def _edit(
             try:
                 saved = save()
             except Refused as refusal:
+                if meet and refusal.reason == Reason.CHANGED_MEANWHILE:
+                    return meet()
                 place_refusal(refusal, form, shifts, repeating)
             except NotShownYet as first:
                 seen = {"outlook": first.outlook, "seen": first.name}
@@ -242,7 +258,10 @@ def _edit(
         "scoping": scoping,
         "is_quiet": wants_rows or is_untouched,
         "starters": starters,
+        "was": was,
         "failed": status != HTTPStatus.OK,
+        **(offer_removing(event) if event else {}),
+        "untold": banner_of(event) if event and request.method != "POST" else None,
         **seen,
     }
     return render(request, "organize/event.html", facts, status=status)
@@ -259,24 +278,5 @@ def _posted(request: MemberRequest) -> QueryDict | None:
     return data
 
 
-def _do(request: MemberRequest, event: Event, act: Callable[[], object], said: str) -> HttpResponse:
-    """Do something to an event, say so, and go back to it."""
-    try:
-        act()
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect("organize-event", event.public_id)
-
-
-def _find_chapter(request: MemberRequest, slug: str) -> Chapter:
-    return get_object_or_404(_chapters(request), slug=slug)
-
-
-def _chapters(request: MemberRequest) -> QuerySet[Chapter]:
-    return chapters_organized_by(viewer_of(request))
-
-
-def _find_event(request: MemberRequest, public_id: str) -> Event:
-    return get_object_or_404(events_organized_by(viewer_of(request)), public_id=public_id)
+def _find_with_deleted(request: MemberRequest, public_id: str) -> Event:
+    return get_object_or_404(events_with_deleted(viewer_of(request)), public_id=public_id)

@@ -102,6 +102,16 @@ class EventForm(ZonedForm):
         required=False,
         rows=6,
     )
+    in_charge = forms.CharField(
+        label=_("Who is in charge"), help_text=_("Only for those who are on a shift."), max_length=80, required=False
+    )
+    in_charge_phone = forms.CharField(
+        label=_("Their phone number"),
+        help_text=_("Only for those who are on a shift."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
     starts_at = WallTimeField(label=_("Starts"))
     ends_at = WallTimeField(label=_("Ends"))
     visibility = forms.ChoiceField(label=_("Who sees it"), choices=Visibility.choices)
@@ -197,7 +207,10 @@ class EventForm(ZonedForm):
         return self.said_of_access() if self.cleaned_data["site"] else {}
 
 
-PLAIN = ("kind", "title", "summary", "kit", "starts_at", "ends_at", "visibility", "site", "is_online", "online_url")
+PLAIN = (
+    "kind", "title", "summary", "kit", "in_charge", "in_charge_phone", "starts_at", "ends_at", "visibility", "site",
+    "is_online", "online_url",
+)  # fmt: skip
 
 
 MOST_SHIFTS = 500
@@ -251,13 +264,15 @@ class ShiftForm(ZonedForm):
         },
     )
 
-    def __init__(self, *args: Any, chapter: Chapter, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, chapter: Chapter, trainings: list[Training], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.initial:  # one that is there is a slot already
             del self.fields["slot_minutes"]
-        trainings = self.fields["requires"]
-        assert isinstance(trainings, forms.ModelChoiceField)
-        trainings.queryset = Training.objects.filter(chapter=chapter)
+        requires = self.fields["requires"]
+        assert isinstance(requires, forms.ModelChoiceField)
+        requires.queryset = Training.objects.filter(chapter=chapter)
+        # Read once for all rows: by itself each row asks the database for what it offers.
+        requires.choices = [("", requires.empty_label), *((training.pk, training.name) for training in trainings)]
 
     def plan(self) -> PlannedShift:
         """Return a new shift with all its values, or what was changed of one that is there."""
@@ -297,7 +312,9 @@ def shift_forms(data: Any, *, chapter: Chapter, zone: ZoneInfo, shifts: list[Shi
     made = forms.formset_factory(
         ShiftForm, formset=BaseShiftForms, extra=extra, max_num=MOST_SHIFTS, absolute_max=MOST_SHIFTS
     )
-    made_forms = made(data, initial=initial, prefix="shifts", form_kwargs={"chapter": chapter, "zone": zone})
+    trainings = list(Training.objects.filter(chapter=chapter))
+    kwargs = {"chapter": chapter, "zone": zone, "trainings": trainings}
+    made_forms = made(data, initial=initial, prefix="shifts", form_kwargs=kwargs)
     assert isinstance(made_forms, BaseShiftForms)
     return made_forms
 

@@ -1,6 +1,5 @@
 """What the views ask of a request."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from turnout.models import Person
+from turnout.rules.networks import find_address
 from turnout.rules.viewers import Viewer
 
 
@@ -37,27 +37,8 @@ def viewer_of(request: HttpRequest) -> Viewer:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the network address of the asker: what our own outermost proxy saw, or else the connection's.
-
-    IPv6 networks are cut to 64 bits, since one household has as many addresses as it likes below that.
-    """
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.PROXY_COUNT:
-        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-        if len(forwarded) >= settings.PROXY_COUNT:
-            address = forwarded[-settings.PROXY_COUNT]
-    return cut_address(address)
-
-
-def cut_address(address: str) -> str:
-    """Return an IPv4 address whole, an IPv6 one as its /64 network, and anything else as it is."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address[:64]
-    if isinstance(parsed, IPv6Address):
-        return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
-    return str(parsed)
+    """Return the network address of the asker."""
+    return find_address(str(request.META.get("REMOTE_ADDR", "")), request.headers.get("X-Forwarded-For", ""))
 
 
 def is_own_path(path: str) -> bool:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from turnout.actions.places import release_kept_places
 from turnout.calendars import describe_signup
 from turnout.calendars.links import link_to_google, link_to_outlook
-from turnout.models import Shift, Signup, Site
+from turnout.models import Event, Shift, Signup, Site
 from turnout.rules.claiming import load_standing
 from turnout.rules.history import past_signups_of
 from turnout.rules.places import say_access
@@ -81,6 +81,7 @@ def _page_facts(viewer: Viewer, shift: Shift, said: str) -> dict[str, Any]:
         "access": event.site.access if event.site and is_in_the_know else "",
         "directions": link_to_maps(event.site) if is_in_the_know else "",
         "kit": event.kit if is_in_the_know else "",
+        "in_charge": in_charge_of(event) if is_in_the_know else None,
         "notes": shift.notes if is_in_the_know else "",
         # There is something to read later.
         "keeps_kit": bool(event.kit or shift.notes) and is_ahead and not is_in_the_know,
@@ -106,6 +107,11 @@ def _say_past(viewer: Viewer, shift: Shift) -> str:
             return _("You were marked as missed.")
         case _other:
             return _("You were signed up.")
+
+
+def in_charge_of(event: Event) -> Event | None:
+    """Return the event where it says who is in charge; to be shown to organizers and those confirmed."""
+    return event if event.in_charge or event.in_charge_phone else None
 
 
 def link_to_maps(site: Site | None) -> str:

@@ -10,6 +10,11 @@ from turnout.models import Chapter
 # what it is called. In the order of an organizer's week.
 ROOMS: dict[str, tuple[str, Promise]] = {
     "events": ("organize-chapter", _("Events")),
+    "week": ("organize-week", _("Week")),
+    "fill": ("organize-fill", _("To fill")),
+    "people": ("organize-people", _("People")),
+    "messages": ("organize-messages", _("Messages")),
+    "chapter": ("organize-settings", _("Chapter")),
 }
 
 

@@ -15,6 +15,7 @@
     kept?.postMessage("");
     try {
       sessionStorage.setItem(GONE, address);
+      localStorage.removeItem("taps"); // see table.js
     } catch {
       // A browser that keeps nothing has nothing to show again either.
     }

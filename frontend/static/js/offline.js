@@ -22,6 +22,7 @@ async function keepNothing() {
   const registrations = await navigator.serviceWorker.getRegistrations();
   await Promise.all(registrations.map((registration) => registration.unregister()));
   await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+  localStorage.removeItem("taps");
 }
 
 // "10:42 AM today", or with its day.
@@ -41,7 +42,7 @@ function show(why, moment) {
 
 // Buttons that change something need the network; links to what is kept do not.
 function rest(isResting) {
-  for (const button of document.querySelectorAll("form[method=post] button, [hx-post], [form] button")) {
+  for (const button of document.querySelectorAll("form[method=post]:not([data-queue]) button, [hx-post], [form] button")) {
     if (isResting && !button.disabled) {
       button.disabled = true;
       button.dataset.rests = "";

@@ -13,11 +13,14 @@ const MINE = "mine-";
 // the pages of its shifts are asked for again while somebody is here.
 const PATIENCE = 4_000;
 const OLDEST = 14 * 24 * 3_600_000;
+const A_DAY = 24 * 3_600_000;
 const MINE_FRESH = 60_000;
 const SHIFT_FRESH = 3_600_000;
 const LIMIT = 20_000;
 const WHAT_OPENS_OR_ENDS_A_SESSION = /^\/sign(in|out)\//;
 const NO_PAGE = /^\/(api|admin|feeds)\/|\.\w+$/;
+// Whoever may not read a page any more is not shown the older copy either.
+const GONE = new Set([401, 403, 404, 410]);
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 // Whose the last page was. `turn` rises with each change of that: what was asked for before is not kept any more.
@@ -37,6 +40,8 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("message", (event) => {
   if (event.data === "refresh") event.waitUntil(refresh(false));
   if (event.data === "changed") event.waitUntil(refresh(true));
+  // A page changed that is kept for a day: it asks for itself.
+  if (event.data.take) event.waitUntil(take(event.data.take).catch(() => {}));
 });
 
 addEventListener("fetch", (event) => {
@@ -112,7 +117,7 @@ async function findPage(pathname) {
 async function forgetOld(cache) {
   for (const request of await cache.keys()) {
     const page = await cache.match(request);
-    if (page && ageOf(page) > OLDEST) await cache.delete(request);
+    if (page && ageOf(page) > (isForADay(page) ? A_DAY : OLDEST)) await cache.delete(request);
   }
 }
 
@@ -139,6 +144,7 @@ async function note(answer, pathname, asked) {
   const copy = answer.ok && answer.headers.has("Turnout-Keep") ? answer.clone() : null;
   await forgetAllBut(session);
   await matchLanguage(answer).catch(() => {});
+  if (GONE.has(answer.status)) await (await caches.open(MINE + session)).delete(pathname);
   if (!copy) return null;
   const html = await copy.text();
   if (asked !== turn) return null;
@@ -196,9 +202,11 @@ async function refreshNow(isChanged) {
   const [current] = await mineCaches();
   if (!current) return;
   const cache = await caches.open(current);
+  await forgetOld(cache);
   for (const { url } of await cache.keys()) {
     const { pathname } = new URL(url);
-    if (pathname !== SHELL.mine && !shifts.has(pathname)) await cache.delete(pathname);
+    if (pathname === SHELL.mine || shifts.has(pathname)) continue;
+    if (!isForADay(await cache.match(pathname))) await cache.delete(pathname);
   }
   for (const pathname of shifts) {
     const page = await cache.match(pathname);
@@ -225,6 +233,11 @@ async function tidy() {
 
 function ageOf(page) {
   return Date.now() - Date.parse(page.headers.get("Turnout-Kept-At"));
+}
+
+// A table: nobody's "Mine" names it.
+function isForADay(page) {
+  return page?.headers.get("Turnout-Keep") === "day";
 }
 
 function isCurrent(page) {

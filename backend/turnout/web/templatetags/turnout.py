@@ -1,7 +1,7 @@
 """Words and marks that templates need."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.templatetags.static import static
@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from turnout.models import Chapter, Event, Shift
 from turnout.prints.markdown import render_markdown
 from turnout.rules import times
-from turnout.rules.help import HelpLine, help_line_of
+from turnout.rules.help import HelpLine, dial, help_line_of
 from turnout.rules.languages import active_language
+from turnout.web.removals import Offer, read_offer
 from turnout.web.workbench import list_tabs
 
 register = template.Library()
@@ -57,6 +58,13 @@ def tabs(chapter: Chapter, here: str) -> dict[str, object]:
     return {"tabs": list_tabs(chapter, here)}
 
 
+@register.simple_tag(takes_context=True)
+def undo_offer(context: template.Context) -> Offer | None:
+    """What whoever looks cancelled or deleted a moment ago, and may undo."""
+    request = context.get("request")
+    return read_offer(request) if request else None
+
+
 @register.filter
 def time_in(moment: datetime, row: Event | Shift) -> str:
     """A moment as a time of day in the event's zone."""
@@ -76,6 +84,21 @@ def short_day_in(moment: datetime, row: Event | Shift) -> str:
 
 
 @register.filter
+def past_day_in(moment: datetime, row: Event | Shift) -> str:
+    """A moment that is past as a short date in the event's zone, with the year where it is not this one."""
+    zone = _event(row).zone
+    day = moment.astimezone(zone).date()
+    is_this_year = day.year == timezone.now().astimezone(zone).year
+    return date_format(day, "SHORT_DATE_FORMAT") if is_this_year else times.say_short_date(day)
+
+
+@register.filter
+def with_year(day: date) -> str:
+    """A day, or a moment's, as a short date with its year."""
+    return times.say_short_date(day)
+
+
+@register.filter
 def zone_in(moment: datetime, row: Event | Shift) -> str:
     """The zone's short name at a moment."""
     return times.say_zone(moment, _event(row).zone)
@@ -86,6 +109,12 @@ def ends_another_day(shift: Shift) -> bool:
     """Whether a shift runs past midnight."""
     zone = shift.event.zone
     return shift.starts_at.astimezone(zone).date() != shift.ends_at.astimezone(zone).date()
+
+
+@register.filter
+def tel(number: str) -> str:
+    """A telephone number as the address that dials it (RFC 3966, 3)."""
+    return f"tel:{dial(number)}"
 
 
 @register.filter
