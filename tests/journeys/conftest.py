@@ -25,6 +25,18 @@ DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 PATIENCE = 10_000  # milliseconds
 
 
+# Of a journey that goes more than one way, these are for `make proof`; the first, on a phone with script, is for every
+# day.
+OTHER_WAYS = ("desk", "without JavaScript")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        way = item.callspec.id if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ""
+        if any(other in way for other in OTHER_WAYS):
+            item.add_marker("thorough")
+
+
 @pytest.fixture(autouse=True)
 def clock() -> None:
     """Here time runs."""

@@ -36,7 +36,7 @@ def test_jordan_mends_a_term_and_imports_it(
 ) -> None:
     page = open_page(**screen, java_script_enabled=has_script)
     # Each time a term of its own.
-    mark = f"{'phone' if screen is PHONE else 'desk'} {has_script}"
+    mark = f"imported: {'phone' if screen is PHONE else 'desk'} {has_script}"
     data = write_term(mark)
     page.goto("/signin/?next=/organize/carolina/")
     page.get_by_role("button", name="Continue as Jordan").click()

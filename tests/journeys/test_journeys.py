@@ -69,7 +69,7 @@ def test_a_newcomer_claims_from_a_link_and_finds_it_in_a_calendar(
 def test_a_volunteer_claims_in_two_taps(hand: Page, server: Server) -> None:
     shift = server.call(scenes.make_shift, role="Two taps")
     continue_as(hand, "Maya")
-    hand.goto("/carolina/?kind=outreach")
+    hand.goto("/carolina/?kind=outreach&q=Two+taps")
     hand.locator(f"#s-{shift}").get_by_role("button", name="Claim").tap()
     expect(hand.get_by_text("You're in").first).to_be_visible()
     assert server.call(scenes.states_of, shift=shift) == {"maya@demo.test": "confirmed"}
@@ -125,7 +125,7 @@ def test_an_organizer_publishes_an_event(hand: Page, server: Server, request: py
 def test_claiming_with_script_changes_the_card_where_it_stands(phone: Page, server: Server) -> None:
     shift = server.call(scenes.make_shift, role="In place")
     continue_as(phone, "Ruth")
-    phone.goto("/carolina/?kind=outreach")
+    phone.goto("/carolina/?kind=outreach&q=In+place")
     phone.evaluate("window.stayed = true")
     phone.locator(f"#s-{shift}").get_by_role("button", name="Claim").tap()
     expect(phone.get_by_text("You're in. Thank you.").first).to_be_visible()

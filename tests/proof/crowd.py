@@ -19,12 +19,23 @@ CSRF = "c" * 32
 
 @dataclass(frozen=True)
 class Ask:
-    """One request: whose token, what, where, and the body."""
+    """One request: whose token, what, where, and the body. With a `session` it is a browser's instead."""
 
     token: str
     method: str
     path: str
     body: dict[str, Any] | None = None
+    if_match: str = ""
+    session: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that is sent on a page without JavaScript: whose session, where to, and its fields."""
+
+    session: str
+    path: str
+    fields: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -59,25 +70,40 @@ class Crowd:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._pool.shutdown()
 
-    def ask_all(self, asks: Sequence[Ask | Tap]) -> list[Answer]:
+    def ask_all(self, asks: Sequence[Ask | Form | Tap]) -> list[Answer]:
         """Send all, as many at once as there are connections; the answers come in the order of the asks."""
         return self.do_all(self.ask, asks)
 
-    def do_all(self, do: Callable[[Any], Answer], asks: Sequence[Ask | Tap]) -> list[Answer]:
+    def do_all(self, do: Callable[[Any], Answer], asks: Sequence[Ask | Form | Tap]) -> list[Answer]:
         """Do something with each of the asks on these connections."""
         return list(self._pool.map(do, asks))
 
-    def ask(self, ask: Ask | Tap) -> Answer:
+    def ask(self, ask: Ask | Form | Tap) -> Answer:
+        if isinstance(ask, Form):
+            return self._fill_in(ask)
         return self._tap(ask) if isinstance(ask, Tap) else self._ask(ask)
 
     def _ask(self, ask: Ask) -> Answer:
         headers = {"Authorization": f"Bearer {ask.token}"}
+        if ask.session:
+            headers = {"Cookie": f"session={ask.session}; csrf={CSRF}", "X-CSRFToken": CSRF}
+        if ask.if_match:
+            headers["If-Match"] = ask.if_match
         body = None
         if ask.body is not None:
             headers["Content-Type"] = "application/json"
             body = json.dumps(ask.body)
         status, content = self._send(ask.method, f"/api/v1{ask.path}", body, headers)
         return Answer(status, json.loads(content) if content.strip() else None)
+
+    def _fill_in(self, form: Form) -> Answer:
+        headers = {
+            "Cookie": f"session={form.session}; csrf={CSRF}",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-CSRFToken": CSRF,
+        }
+        status, content = self._send("POST", form.path, urlencode(form.fields), headers)
+        return Answer(status, content.decode())
 
     def _tap(self, tap: Tap) -> Answer:
         headers = {

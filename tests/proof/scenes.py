@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Count, Q
 from django.test import Client
 from django.utils import timezone
 
@@ -20,10 +21,11 @@ from turnout.actions.memberships import grant_role, join_chapter
 from turnout.actions.signin import find_or_make_person
 from turnout.actions.signups import claim_shift
 from turnout.actions.tokens import create_token
-from turnout.models import Chapter, Event, Kind, Notice, Person, Record, Role, Shift, Signup
+from turnout.models import Chapter, Event, Kind, LimitWindow, Membership, Notice, Person, Record, Role, Shift, Signup
 from turnout.notices.messages import build_message
 from turnout.rules.claiming import load_standing, why_not_promote
 from turnout.rules.scheduling import ShiftDraft
+from turnout.rules.telling import untold
 
 HOUR = timedelta(hours=1)
 
@@ -88,6 +90,78 @@ def let_organize() -> None:
     for person in Person.objects.order_by("pk"):
         grant_role(join_chapter(chapter, person=person), Role.ORGANIZER, by=None)
     save_site(chapter, "The Pit", by=None)
+
+
+def let_one_organize(number: int) -> None:
+    """Make one of the scene an organizer, and everybody a member."""
+    chapter = Chapter.objects.get()
+    for person in Person.objects.order_by("pk"):
+        join_chapter(chapter, person=person)
+    grant_role(Membership.objects.get(person=Person.objects.order_by("pk")[number]), Role.ORGANIZER, by=None)
+
+
+def count_pending() -> int:
+    """Return how many mails have yet to go out."""
+    return Notice.objects.filter(state=Notice.State.PENDING).count()
+
+
+def count_cancellations() -> list[tuple[str, int]]:
+    """Return of each shift whether it is on, and how many were mailed that it is not."""
+    sent = Count("notices", filter=Q(notices__kind=Notice.Kind.SHIFT_CANCELLED, notices__state=Notice.State.SENT))
+    return list(Shift.objects.annotate(sent=sent).order_by("pk").values_list("state", "sent"))
+
+
+def forget_limits() -> None:
+    """Let a new day begin for whoever may do something only so often."""
+    LimitWindow.objects.all().delete()
+
+
+def list_members() -> list[str]:
+    """Return the membership's id of each person, in their order."""
+    return list(Membership.objects.order_by("person_id").values_list("public_id", flat=True))
+
+
+def read_states(shift: str) -> dict[str, list[str]]:
+    """Return the ids of the signups on a shift by their state, first come first."""
+    states: dict[str, list[str]] = {}
+    for signup in Signup.objects.filter(shift__public_id=shift).order_by("claimed_at", "id"):
+        states.setdefault(signup.state, []).append(signup.public_id)
+    return states
+
+
+def count_moved() -> dict[str, int]:
+    """Return how many have a place, and how many mails say that somebody was moved."""
+    return {
+        "confirmed": Signup.objects.filter(state=Signup.State.CONFIRMED).count(),
+        "told": Notice.objects.filter(kind=Notice.Kind.MOVED).count(),
+    }
+
+
+def name_event() -> str:
+    return Event.objects.get().public_id
+
+
+def send_changes() -> None:
+    """Let the mails about changes have gone out."""
+    Notice.objects.filter(kind=Notice.Kind.EVENT_CHANGED).update(state=Notice.State.SENT)
+
+
+def count_changes() -> dict[str, int]:
+    """Return how many mails about changes there are in each state."""
+    return dict(Counter(Notice.objects.filter(kind=Notice.Kind.EVENT_CHANGED).values_list("state", flat=True)))
+
+
+def read_changes() -> list[str]:
+    """Return what the mails about changes that have yet to go say of a role."""
+    waiting = Notice.objects.filter(kind=Notice.Kind.EVENT_CHANGED, state=Notice.State.PENDING).order_by("pk")
+    messages = [build_message(notice) for notice in waiting]
+    lines = [line for message in messages if message for line in message.body.splitlines()]
+    return [line.strip() for line in lines if "Role" in line and (":" not in line or "Now" in line)]
+
+
+def find_untold() -> list[str]:
+    """Return who does not know yet what changed, and has no mail coming."""
+    return list(untold().values_list("person__name", flat=True))
 
 
 def import_term(number: int) -> dict[str, int]:
@@ -177,7 +251,8 @@ def _find_double_bookings() -> list[str]:
 def _find_untold_changes() -> list[str]:
     """Each change of a signup raised its sequence by one, wrote one line of the record and one notice.
 
-    A drop that was undone need not be told: there may be a notice less for each.
+    A drop that was undone need not be told, and who goes to another shift is told with that: there may be a notice
+    less for each.
     """
     notices: dict[int | None, list[int | None]] = {}
     told = Notice.objects.filter(signup_sequence__isnull=False).order_by("signup_sequence")
@@ -185,7 +260,8 @@ def _find_untold_changes() -> list[str]:
         notices.setdefault(signup_id, []).append(sequence)
     about_signups = Record.objects.filter(object_type="signup")
     records = Counter(about_signups.values_list("object_id", flat=True))
-    undone = Counter(about_signups.filter(what="signup.restored").values_list("object_id", flat=True))
+    quiet = about_signups.filter(what__in=("signup.restored", "signup.left"))
+    undone = Counter(quiet.values_list("object_id", flat=True))
 
     def is_told(signup: Signup) -> bool:
         given = notices.get(signup.pk, [])

@@ -54,6 +54,10 @@ def is_text(name: str, value: str) -> bool:
     return name in SPOKEN or (name.startswith("data-") and " " in value)
 
 
+# What an organizer types into a message just so, in every language: {name}.
+TYPED = re.compile(r"\{\w+\}")
+
+
 def texts_of(html: str) -> list[str]:
     """Return what a page shows, text by text."""
     parser = Texts()
@@ -63,7 +67,8 @@ def texts_of(html: str) -> list[str]:
 
 def find_english(texts: Iterable[str]) -> list[tuple[str, str]]:
     """Give our English strings that stand in the texts although they have Spanish words, each with its text."""
-    return [(words, text) for text in texts for words, pattern in _patterns() if pattern.search(text)]
+    said = {text: TYPED.sub("", text) for text in texts}
+    return [(words, text) for text in said for words, pattern in _patterns() if pattern.search(said[text])]
 
 
 @cache

@@ -84,7 +84,8 @@
   function findCutText() {
     const cut = [];
     for (const one of document.body.querySelectorAll("*")) {
-      if (!isSeen(one) || one.closest(".chips, pre, svg, textarea, input, select")) continue;
+      // Strips scroll; a shift on the week's board is as large as its time, and stands whole beside it.
+      if (!isSeen(one) || one.closest(".chips, .tabs, .week .piece, pre, svg, textarea, input, select")) continue;
       if (one.scrollWidth > one.clientWidth + 1 && one.clientWidth && getComputedStyle(one).overflowX !== "visible") {
         cut.push(`${name(one)} is ${one.scrollWidth} px wide in ${one.clientWidth}`);
       }

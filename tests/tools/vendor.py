@@ -3,7 +3,8 @@
 `frontend/static/vendor.json` is both the order and the record. Each entry is one file:
 
 - with a `package`: `from` names a file of that npm package; or, for a sprite, gives each symbol's id and the drawing
-  that it is made of. Packages come by `npm pack`, of the version that stands there, with `--newest` of the newest.
+  that it is made of. Its licence is the package's LICENSE, or the file of `licence_from`. Packages come by `npm pack`,
+  of the version that stands there, with `--newest` of the newest.
 - with a `size`: a picture of our own mark, drawn anew (see `drawing`).
 - with neither: a file of ours that is only held to its hash.
 
@@ -78,7 +79,7 @@ def _make(entry: Entry, static: Path, folder: Path, *, newest: bool) -> bytes:
         return ours.read_bytes()
     version, read = _fetch(entry["package"], "latest" if newest else entry["version"], folder)
     entry["version"] = version
-    licence = read("LICENSE")
+    licence = read(entry.get("licence_from", "LICENSE"))
     (static / entry["licence_file"]).write_bytes(licence)
     entry["licence_sha256"] = _hash(licence)
     made_of: str | dict[str, str] = entry["from"]

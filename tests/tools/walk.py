@@ -165,8 +165,71 @@ def plan_term(page: Page) -> None:
     page.wait_for_selector("#outlook")
 
 
+def copy_to(day: str, **more: str) -> Callable[[Page], None]:
+    """Return how to look at what copying to a day comes to."""
+
+    def act(page: Page) -> None:
+        for name, value in {**more, "to": day}.items():
+            page.locator(f"main [name={name}]").fill(value)
+        send(page)
+        page.wait_for_selector("#outlook")
+
+    return act
+
+
+def copy_to_a_day(page: Page) -> None:
+    page.locator("main [name=first_day]").fill("2027-02-19")
+    send(page)
+    page.wait_for_selector("#outlook")
+
+
+# As if the form had been opened when these still said something else: what is there now was saved meanwhile.
+OPENED_BEFORE = """
+const was = document.querySelector("[name=was]");
+const version = JSON.parse(was.value);
+const shift = version[2][document.querySelector("[name=shifts-0-public_id]").value];
+Object.assign(version[1], {title: "Table on the quad", summary: "Cards.", starts_at: "2027-02-11T09:00"});
+shift.capacity = "1";
+was.value = JSON.stringify(version);
+for (const field of document.querySelectorAll("[name$=version]")) if (field.value) field.value = "0";
+"""
+
+
+def save_second(page: Page) -> None:
+    """Save what somebody else saved meanwhile."""
+    page.evaluate(OPENED_BEFORE)
+    for name, text in {
+        "title": "Table by the library", "summary": "Cards.\nTea, and a word with whoever stops.",
+        "in_charge": "Jordan",
+        "starts_at": "2027-02-11T09:00", "shifts-0-capacity": "6",
+    }.items():  # fmt: skip
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("form.plan > .pair .button").first.click()
+    page.wait_for_selector(".both")
+
+
 def choose_nothing(page: Page) -> None:
     """Look at the rows of no file."""
+    send(page)
+    page.wait_for_selector(".error:visible")
+
+
+def tap_offline(page: Page) -> None:
+    """Mark somebody as here and add a name, without a network."""
+    page.route("**/table/tap/", lambda route: route.abort())
+    # Nobody is to find them on the screens after this one.
+    page.evaluate("addEventListener('pagehide', () => localStorage.clear())")
+    lose_network(page)
+    page.locator(".at:not(.attended):not(.no-show) [data-says=attended]").first.click()
+    page.locator(".walk-in input").first.fill("Alex")
+    page.locator(".walk-in button").first.click()
+    page.wait_for_selector("#queue:not([hidden])")
+
+
+def report_nonsense(page: Page) -> None:
+    """Write a report with an amount that is none."""
+    page.locator("[name=people_reached]").fill("12")
+    page.locator("[name=raised]").fill("12.345")
     send(page)
     page.wait_for_selector(".error:visible")
 
@@ -203,6 +266,57 @@ def choose_changes(page: Page) -> None:
     page.wait_for_selector("#sum")
 
 
+def cancel_event(page: Page) -> None:
+    """Cancel an event, and undo that behind the page, which goes on to offer it: the next screens are as they were."""
+    page.locator("details:has([formaction$='/cancel/']) summary").click()
+    page.locator("[formaction$='/cancel/']").click()
+    page.locator(".undo form").wait_for()
+    page.evaluate("""async () => {
+      const form = document.querySelector(".undo form");
+      await (await fetch(form.action, { method: "POST", body: new FormData(form) })).text();
+    }""")
+
+
+def choose_shift(page: Page) -> None:
+    """Pick a shift of the week, to see it beside the board."""
+    page.locator(".column:not(.past) .piece a:not([data-fixed])").nth(3).click()
+    page.wait_for_selector("#chosen .card")
+
+
+def move_by_key(page: Page) -> None:
+    """Move a shift an hour later by its arrow keys."""
+    page.locator(".column:not(.past) .piece a:not([data-fixed])").nth(3).focus()
+    for _quarter in range(4):
+        page.keyboard.press("ArrowDown")
+    page.wait_for_selector("#confirm-move")
+
+
+def nudge_later(page: Page) -> None:
+    page.locator("button[name=nudge][value=later]").click()
+    page.wait_for_selector("#confirm-move")
+
+
+def sign_up_nobody(page: Page) -> None:
+    """Sign up somebody new without a name or an address."""
+    page.locator("main details.new summary").click()
+    page.locator("main details.new .button").click()
+    page.wait_for_selector(".error:visible")
+
+
+def preview_message(page: Page) -> None:
+    page.locator("[name=subject]").fill("What to bring on Sunday")
+    page.locator("[name=body]").fill("Dear {name},\n\nplease bring a bottle of water and a coat.\n\nThank you.")
+    page.locator("main form.stack > .button").click()
+    page.wait_for_selector("#preview")
+
+
+def make_invitation(page: Page) -> None:
+    """Make an invitation link, which is shown this once."""
+    page.locator("main input[name=name]").fill(f"Club fair {next(_numbers)}")
+    page.locator("main form.stack .button").click()
+    page.wait_for_selector(".address")
+
+
 # --- the screens ---------------------------------------------------------------------------------
 
 VOLUNTEER, ORGANIZER, OWNER, STRANGER = "Maya", "Jordan", "Ruth", "Leo"
@@ -225,6 +339,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("shift-online", "/shifts/{online}/"),
     Screen("shift-full", "/shifts/{full}/"),
     Screen("shift-training", "/shifts/{training}/"),
+    Screen("join-invitation-over", "/join/nothing/"),
     Screen("shift-cancelled", "/shifts/{cancelled}/"),
     Screen("shift-past", "/shifts/{past}/"),
     Screen("calendar-chapter", "/carolina/calendar/"),
@@ -267,21 +382,33 @@ SCREENS: tuple[Screen, ...] = (
     Screen("me-email-code", "/me/email/", VOLUNTEER, ask_for_code),
     Screen("me-email-code-errors", "/me/email/", VOLUNTEER, mistype_code),
     Screen("me-language", "/me/language/", VOLUNTEER),
+    Screen("me-mail", "/me/chapters/carolina/mail/", VOLUNTEER),
     Screen("me-calendars", "/me/feeds/", VOLUNTEER),
     Screen("me-calendars-address", "/me/feeds/", VOLUNTEER, make_address),
     Screen("me-passkeys", "/me/passkeys/", VOLUNTEER, open_all),
     Screen("me-passkeys-none", "/me/passkeys/", STRANGER),
     Screen("me-sessions", "/me/sessions/", VOLUNTEER),
+    Screen("my-shift-untrained", "/shifts/{trained}/", VOLUNTEER),
+    Screen("me-offer", "/me/offers/{offer}/", VOLUNTEER),
+    Screen("join", "/nashville/join/", VOLUNTEER),
+    Screen("join-ask", "/durham/join/", "Ana"),
     Screen("me-leave", "/me/chapters/carolina/leave/", VOLUNTEER),
     # For an organizer; by the first two the proof of who it is gets old, which the other screens do not mind.
     Screen("me-proof", "/faults/long-ago/", ORGANIZER),
     Screen("me-proof-code", "/faults/long-ago/", ORGANIZER, send_proof),
     Screen("organizer-shift", "/shifts/{full}/", ORGANIZER),
     Screen("organize-events", "/organize/carolina/", ORGANIZER),
+    Screen("organize-events-past", "/organize/carolina/?past=1", ORGANIZER),
     Screen("organize-new", "/organize/carolina/new/", ORGANIZER),
     Screen("organize-new-errors", "/organize/carolina/new/", ORGANIZER, plan_nothing),
     Screen("organize-new-term", "/organize/carolina/new/", ORGANIZER, plan_term),
     Screen("organize-series", "/organize/events/{series_event}/", OWNER),
+    Screen("organize-copy", "/organize/events/{event}/copy/", ORGANIZER, copy_to_a_day),
+    Screen("organize-copy-week", "/organize/carolina/copy/week/", ORGANIZER),
+    Screen("organize-copy-week-seen", "/organize/carolina/copy/week/", ORGANIZER, copy_to("2027-03-01", weeks="3")),
+    Screen("organize-copy-term", "/organize/carolina/copy/term/", ORGANIZER),
+    Screen("organize-copy-term-seen", "/organize/carolina/copy/term/", ORGANIZER, copy_to("2027-03-01")),
+    Screen("organize-copy-term-errors", "/organize/carolina/copy/term/", ORGANIZER, send),
     Screen("organize-breaks", "/organize/carolina/breaks/", ORGANIZER),
     Screen("organize-breaks-none", "/organize/asheville/breaks/", OWNER),
     Screen("organize-breaks-errors", "/organize/carolina/breaks/", ORGANIZER, add_nothing),
@@ -292,11 +419,77 @@ SCREENS: tuple[Screen, ...] = (
     Screen("organize-import-rows-errors", "/organize/carolina/import/", ORGANIZER, leave_nothing_out),
     Screen("organize-import-changes", "/organize/carolina/import/", ORGANIZER, choose_changes),
     Screen("organize-export", "/organize/carolina/export/", ORGANIZER),
+    Screen("organize-members", "/organize/carolina/people/", ORGANIZER),
+    Screen("organize-members-none", "/organize/carolina/people/?q=zebra", ORGANIZER),
+    Screen("organize-members-asking", "/organize/durham/people/?group=applied", OWNER),
+    Screen("organize-person", "/organize/carolina/people/{member}/", OWNER, open_all),
+    Screen("organize-person-asking", "/organize/durham/people/{applied}/", OWNER),
+    Screen("organize-why", "/organize/carolina/why/?person={member}", ORGANIZER),
+    Screen("organize-why-person", "/organize/carolina/why/?shift={trained}", ORGANIZER),
+    Screen("organize-why-said", "/organize/carolina/why/?person={member}&shift={trained}", ORGANIZER),
+    Screen("organize-invitations", "/organize/carolina/invitations/", ORGANIZER),
+    Screen("organize-invitations-errors", "/organize/asheville/invitations/", OWNER, add_nothing),
+    Screen("organize-invitation", "/organize/carolina/invitations/", ORGANIZER, make_invitation),
+    Screen("organize-settings", "/organize/carolina/settings/", OWNER),
+    Screen("organize-settings-look", "/organize/carolina/settings/", ORGANIZER),
+    Screen("organize-setting-about", "/organize/carolina/settings/about/", OWNER),
+    Screen("organize-setting-about-errors", "/organize/carolina/settings/about/", OWNER, send_nothing),
+    Screen("organize-setting-zone", "/organize/carolina/settings/zone/", OWNER),
+    Screen("organize-setting-joining", "/organize/carolina/settings/joining/", OWNER),
+    Screen("organize-setting-drops", "/organize/carolina/settings/drops/", OWNER),
+    Screen("organize-setting-colour", "/organize/carolina/settings/colour/", OWNER),
+    Screen("organize-trainings", "/organize/carolina/trainings/", ORGANIZER),
+    Screen("organize-training", "/organize/carolina/trainings/{a_training}/", ORGANIZER),
+    Screen("organize-hand-over", "/organize/asheville/hand-over/", OWNER),
+    Screen("organize-hand-over-to", "/organize/carolina/hand-over/?to={member}", OWNER),
+    Screen("organize-hand-over-waiting", "/organize/durham/hand-over/", OWNER),
     Screen("organize-event", "/organize/events/{event}/", ORGANIZER, open_all),
     Screen("organize-event-cancelled", "/organize/events/{cancelled_event}/", ORGANIZER),
+    Screen("organize-event-undo", "/organize/events/{event}/", ORGANIZER, cancel_event),
     Screen("organize-draft", "/organize/events/{draft_event}/", ORGANIZER),
+    Screen("organize-both", "/organize/events/{event}/", ORGANIZER, save_second),
+    Screen("organize-week", "/organize/carolina/week/", ORGANIZER),
+    Screen("organize-week-chosen", "/organize/carolina/week/", ORGANIZER, choose_shift, only_wide=True),
+    Screen("organize-week-question", "/organize/carolina/week/", ORGANIZER, move_by_key, only_wide=True),
+    Screen("organize-week-empty", "/organize/asheville/week/?week=2027-W40", OWNER),
+    Screen("organize-week-night", "/organize/asheville/week/", OWNER),
+    Screen("organize-move", "/organize/shifts/{open}/move/", ORGANIZER),
+    Screen("organize-move-question", "/organize/shifts/{held}/move/", ORGANIZER, nudge_later),
+    Screen("organize-fill", "/organize/carolina/fill/", ORGANIZER),
+    Screen("organize-fill-long", "/organize/asheville/fill/", OWNER),
+    Screen("organize-people", "/organize/shifts/{waiting}/people/", ORGANIZER, open_all),
+    Screen("organize-people-found", "/organize/shifts/{open}/people/?q=a", ORGANIZER),
+    Screen("organize-people-errors", "/organize/shifts/{open}/people/", ORGANIZER, sign_up_nobody),
+    Screen("organize-move-person", "/organize/signups/{signup}/move/", ORGANIZER),
+    Screen("organize-messages", "/organize/carolina/messages/", ORGANIZER),
+    Screen("organize-messages-none", "/organize/asheville/messages/", OWNER),
+    Screen("organize-message", "/organize/carolina/messages/new/?audience=kind", ORGANIZER),
+    Screen("organize-message-preview", "/organize/carolina/messages/new/", ORGANIZER, preview_message),
+    Screen("organize-message-errors", "/organize/carolina/messages/new/", ORGANIZER, send),
     Screen("organize-roster", "/organize/events/{event}/roster/", ORGANIZER),
     Screen("organize-roster-menus", "/organize/events/{event}/roster/", ORGANIZER, open_all),
+    Screen("organize-untold", "/organize/events/{untold_event}/", OWNER),
+    Screen("organize-untold-roster", "/organize/events/{untold_event}/roster/", OWNER),
+    Screen("organize-untold-chosen", "/organize/asheville/week/?week=2027-W07&shift={untold_shift}", OWNER),
+    Screen("organize-untold-events", "/organize/asheville/", OWNER),
+    # At the table, before it and after it.
+    Screen("organize-table", "/organize/events/{morning}/table/", OWNER),
+    Screen("organize-table-offline", "/organize/events/{morning}/table/", OWNER, tap_offline),
+    Screen("organize-after", "/organize/events/{evening}/after/", OWNER),
+    Screen("organize-after-to-come", "/organize/events/{event}/after/", ORGANIZER),
+    Screen("organize-report", "/organize/shifts/{reported}/report/", OWNER),
+    Screen("organize-report-errors", "/organize/shifts/{unreported}/report/", OWNER, report_nonsense),
+    Screen("organize-poster", "/organize/events/{morning}/poster/", OWNER),
+    Screen("organize-poster-none", "/organize/events/{event}/poster/", ORGANIZER),
+    Screen("organize-clipboard", "/organize/events/{morning}/roster/print/", OWNER),
+    Screen("poster-during", "/p/{poster}", OWNER),
+    Screen("poster-not-on", "/p/{poster}"),
+    Screen("poster-over", "/p/{poster_over}"),
+    Screen("me-letters", "/me/letters/", VOLUNTEER),
+    Screen("me-letters-none", "/me/letters/", STRANGER, send_nothing),
+    Screen("letters", "/letters/"),
+    Screen("letters-errors", "/letters/", act=send),
+    Screen("letter", "/letters/{letter_code}/"),
     # For an owner, and of somebody who writes at length.
     Screen("organize-chapters", "/organize/", OWNER),
     Screen("organize-language", "/organize/carolina/language/", OWNER),

@@ -15,6 +15,7 @@ WAITS: dict[str, dict[str, Any]] = {
     "turnout.management.commands.run_worker": {"PAUSE": 0.1},
     # A drop can be undone for half a second.
     "turnout.web.signups": {"UNDO_SHOWN": timedelta(seconds=0.5), "UNDO_GRACE": timedelta(0)},
+    "turnout.actions.removals": {"UNDO_SHOWN": timedelta(seconds=0.5), "UNDO_GRACE": timedelta(0)},
 }
 
 
