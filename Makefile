@@ -22,6 +22,7 @@ test: $(VENV)/dev.stamp
 
 proof: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -q --tb=short --durations=12 -n 2 --dist loadgroup tests/proof
+	@$(BIN)/python -m pytest -q --tb=short --durations=12 -m thorough tests/journeys
 
 checks: lint types templates contract migrations deploy
 
