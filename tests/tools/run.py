@@ -58,7 +58,7 @@ def run_pytest(name: str, environment: Mapping[str, str], *arguments: str) -> bo
     say(f"tests {name}")
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *arguments],
+        [sys.executable, "-m", "pytest", "-q", "--durations=25", *arguments],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,
